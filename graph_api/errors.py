@@ -79,3 +79,35 @@ class BusyError(GraphError):
     """All places for queries are taken; the same request can be sent again."""
 
     status = 503
+
+
+class TooManyQueriesError(BusyError):
+    """One client has as many queries under way as it may have; it can send this one when another has ended."""
+
+    status = 429
+
+
+class QuerySyntaxError(QueryError):
+    """The SPARQL text cannot be parsed; `line`, `column` (from 1) and `excerpt`, the offending line, say where."""
+
+    def __init__(self, message: str, line: int | None = None, column: int | None = None, excerpt: str = "") -> None:
+        """Keep the sentence and the place; a place the engine does not name is None."""
+        super().__init__(message)
+        self.line = line
+        self.column = column
+        self.excerpt = excerpt
+
+
+class RequestError(GraphError):
+    """The HTTP request, not its query, is one the server does not take; `status` says in what way."""
+
+    def __init__(self, message: str, status: int = 400) -> None:
+        """Keep the sentence and the HTTP status."""
+        super().__init__(message)
+        self.status = status
+
+
+class QuestionTooLongError(ParameterError):
+    """A typed question is longer than the server reads."""
+
+    status = 413

@@ -1,0 +1,265 @@
+"""Turn the rows of a question into an answer: a status, a sentence, items with their reasons, and citations.
+
+The status follows the rules of `README.md`, section Answers: an actual record asserts; else a denial denies; else what
+is only planned or recommended does not assert; else a closed scope says no; else the sources do not say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from pyoxigraph import Literal
+
+from graph_api.engine import Cell, Rows
+from graph_api.names import Names
+from graph_api.passages import Passage, Passages
+from graph_api.prefixes import DEF, PREFIXES, split
+from graph_api.questions import Question
+from graph_api.wording import join, word, write_date, write_duration, write_number
+
+ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
+STATED = f"{DEF}certainty/stated"
+DETAILS = ("channel", "condition", "basis", "behalf")
+XSD = PREFIXES["xsd"]
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A passage as an answer cites it; offsets are those of the stored text."""
+
+    document: str
+    document_title: str
+    start: int
+    end: int
+    locator: str
+    paraphrase: str
+    deep_link: str
+    official_url: str | None
+    iri: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is the answer: its label, its IRI (None for a value), and why it is there."""
+
+    label: str
+    iri: str | None
+    why: tuple[str, ...] = ()
+    passages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How the question was taken: the question of the library, its parameters (slugs), and a sentence."""
+
+    question: str | None
+    parameters: Mapping[str, str]
+    sentence: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What every surface gives: see the field names."""
+
+    status: str
+    verdict: bool | None
+    text: str
+    items: tuple[Item, ...]
+    citations: tuple[Citation, ...]
+    understood: Understood
+    sparql: str
+    dataset: Mapping[str, str | None]
+    suggestions: tuple[str, ...] = ()
+    truncated: bool = False
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the answer as plain values for JSON."""
+        return asdict(self)
+
+
+@dataclass
+class Group:
+    """The rows of one item while an answer is made."""
+
+    cell: Cell
+    rows: list[dict[str, Cell]] = field(default_factory=list)
+
+    def values(self, column: str) -> list[str]:
+        """Give the distinct values of a column, in order."""
+        return list(dict.fromkeys(row[column].value for row in self.rows if row.get(column) is not None))  # type: ignore[union-attr]
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes labels, reasons and citations in one language."""
+
+    names: Names
+    passages: Passages
+    lang: str
+    public_url: str = ""
+
+    def label(self, cell: Cell) -> str:
+        """Give the label of a thing, or the value written out."""
+        if cell is None:
+            return ""
+        if not isinstance(cell, Literal):
+            return self.names.full(cell.value, self.lang)
+        writers = {"duration": write_duration, "date": write_date, "decimal": write_number}
+        write = writers.get(cell.datatype.value.removeprefix(XSD))
+        return write(cell.value, self.lang) if write else cell.value
+
+    def citation(self, passage: Passage) -> Citation:
+        """Give a passage as a citation; the deep link is our own page of the passage."""
+        return Citation(
+            document=passage.document.name,
+            document_title=self.names.own(passage.document.iri, self.lang),
+            start=passage.start,
+            end=passage.end,
+            locator=passage.locators[self.lang],
+            paraphrase=passage.paraphrases[self.lang],
+            deep_link=f"{self.public_url}/{self.lang}/passage/{passage.slug}",
+            official_url=passage.official_url,
+            iri=passage.iri,
+        )
+
+    def citations(self, iris: Iterable[str]) -> tuple[Citation, ...]:
+        """Give citations in the order of the IRIs, each once."""
+        found = (self.passages.get(iri) for iri in dict.fromkeys(iris))
+        return tuple(self.citation(passage) for passage in found if passage)
+
+    def why(self, question: Question, group: Group) -> tuple[str, ...]:
+        """Give a sentence per flow (or seat) behind the item, with its channel, conditions and the like."""
+        about = next((column for column in ("flow", "seat") if column in question.why or column == question.item), None)
+        if about is None:
+            return tuple(
+                f"{column}: {join([self.label_of(v) for v in group.values(column)], self.lang)}"
+                for column in question.why
+                if group.values(column) and column in DETAILS
+            )
+        return tuple(self._reason(about, iri, group, question.item) for iri in group.values(about))
+
+    def _reason(self, about: str, iri: str, group: Group, item: str) -> str:
+        rows = Group(None, [row for row in group.rows if (cell := row.get(about)) is not None and cell.value == iri])
+        told = [self.names.own(iri, self.lang)]
+        for column in DETAILS:
+            if column != item and (values := rows.values(column)):
+                told.append(f"{word(self.lang, column)}: {join([self.label_of(v) for v in values], self.lang)}")
+        told += [self.label_of(modality) for modality in rows.values("modality") if not modality.endswith("always")]
+        told += [self.label_of(certainty) for certainty in rows.values("certainty") if certainty != STATED]
+        return "; ".join(told)
+
+    def label_of(self, value: str) -> str:
+        """Give the label of an IRI, or the text itself."""
+        return self.names.own(value, self.lang) if value in self.names else value
+
+
+def group_rows(rows: Rows, item: str) -> list[Group]:
+    """Group rows by their item, in the order in which the items come."""
+    groups: dict[str, Group] = {}
+    for row in rows.rows:
+        record = dict(zip(rows.columns, row, strict=True))
+        cell = record[item]
+        if cell is not None:
+            groups.setdefault(str(cell), Group(cell)).rows.append(record)
+    return list(groups.values())
+
+
+def by_standing(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
+    """Part groups into actual (or without standing), denied, and planned or recommended; a group can be in several."""
+    actual, denied, planned = [], [], []
+    for group in groups:
+        kept: dict[str, Group] = {}
+        for row in group.rows:
+            standing = row.get("standing")
+            key = ACTUAL if standing is None else standing.value
+            kept.setdefault(key if key in (ACTUAL, DENIED) else "planned", Group(group.cell)).rows.append(row)
+        actual += [kept[ACTUAL]] if ACTUAL in kept else []
+        denied += [kept[DENIED]] if DENIED in kept else []
+        planned += [kept["planned"]] if "planned" in kept else []
+    return actual, denied, planned
+
+
+def compose(
+    question: Question,
+    rows: Rows,
+    writer: Writer,
+    labels: Mapping[str, str],
+    frame: Mapping[str, Any],
+) -> Answer:
+    """Make the answer of a question that computes nothing beyond its rows.
+
+    `labels` are the parameters as the sentence names them; `frame` holds
+    `understood`, `sparql` and `dataset`, which are passed on.
+    """
+    actual, denied, planned = by_standing(group_rows(rows, question.item))
+    status, verdict, shown = _decide(question, actual, denied, planned)
+    items = tuple(_item(writer, question, group) for group in shown)
+    text = _text(question, writer, labels, actual, denied, planned)
+    order = [passage for item in items for passage in item.passages]
+    return Answer(status, verdict, text, items, writer.citations(order), truncated=rows.truncated, **frame)
+
+
+def _decide(
+    question: Question, actual: list[Group], denied: list[Group], planned: list[Group]
+) -> tuple[str, bool | None, list[Group]]:
+    if question.verdict is None:
+        shown = actual or denied or planned
+        status = "answered" if actual else "denied" if denied else "answered" if planned else "not_stated"
+        return status, None, shown
+    sign = question.verdict == "any_row"
+    if actual:
+        return "answered", sign, actual
+    if denied:
+        return "denied", not sign, denied
+    if planned:
+        return "answered", not sign, planned
+    return ("answered", not sign, []) if question.closed else ("not_stated", None, [])
+
+
+def _item(writer: Writer, question: Question, group: Group) -> Item:
+    iri = None if isinstance(group.cell, Literal) or group.cell is None else group.cell.value
+    order = sorted(group.rows, key=lambda row: float(rank.value) if (rank := row.get("rank")) is not None else 0.0)
+    passages = tuple(Group(None, order).values("passage"))
+    return Item(writer.label(group.cell), iri, writer.why(question, group), passages)
+
+
+def _text(
+    question: Question,
+    writer: Writer,
+    labels: Mapping[str, str],
+    actual: list[Group],
+    denied: list[Group],
+    planned: list[Group],
+) -> str:
+    lang = writer.lang
+
+    def listed(groups: list[Group]) -> str:
+        return join([_spoken(writer, group.cell) for group in groups], lang)
+
+    if not actual and denied:
+        return word(lang, "denied", items=listed(denied))
+    if not actual and planned:
+        return word(lang, "planned", items=listed(planned))
+    if not actual:
+        return question.nothing[lang].format(**labels, items="", count="0")
+    parts = [question.answer[lang].format(**labels, items=listed(actual), count=str(len(actual)))]
+    parts += [word(lang, "also_denied", items=listed(denied))] if denied else []
+    parts += [word(lang, "also_planned", items=listed(planned))] if planned else []
+    certainties = [set(group.values("certainty")) for group in actual if group.values("certainty")]
+    if certainties and not any(STATED in found for found in certainties):
+        parts.append(word(lang, "most_inferred"))
+    elif any(STATED not in found for found in certainties):
+        parts.append(word(lang, "some_inferred"))
+    return " ".join(parts)
+
+
+def _spoken(writer: Writer, cell: Cell) -> str:
+    """Name a thing as a sentence does: an actor by its short name, a record by its label."""
+    if cell is None or isinstance(cell, Literal):
+        return writer.label(cell)
+    kind = (split(cell.value) or ("", ""))[0]
+    own = writer.names.own(cell.value, writer.lang)
+    return writer.names.full(cell.value, writer.lang) if kind == "actor" else own

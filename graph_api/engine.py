@@ -1,0 +1,68 @@
+"""Run trusted queries of the library on the loaded graph: parameters are bound, never pasted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Variable
+
+from graph_api.errors import CatalogueError
+
+Term = NamedNode | Literal | BlankNode
+Cell = Term | None
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a SELECT: `columns` name them, `rows` hold one term or None a column."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    truncated: bool = False
+
+    def column(self, name: str) -> int | None:
+        """Give the place of a column, or None when the query has no such column."""
+        return self.columns.index(name) if name in self.columns else None
+
+    def records(self) -> list[dict[str, str]]:
+        """Give each row as a mapping from column to value, cells without a value left out."""
+        return [
+            {name: cell.value for name, cell in zip(self.columns, row, strict=True) if cell is not None}
+            for row in self.rows
+        ]
+
+
+@dataclass(frozen=True)
+class Embedded:
+    """The engine in this process: an Oxigraph store that is never written to once loaded."""
+
+    store: Store
+
+    def select(self, sparql: str, given: Mapping[str, Term] | None = None, limit: int = 10_000) -> Rows:
+        """Run a SELECT with the variables in `given` bound; at most `limit` rows, cut honestly.
+
+        One row more than `limit` is read, to know whether the answer was cut.
+        Raises CatalogueError when the text is not a SELECT.
+        """
+        bound = {Variable(name): term for name, term in (given or {}).items()}
+        found = self.store.query(sparql, use_default_graph_as_union=True, substitutions=bound)
+        if not isinstance(found, QuerySolutions):
+            raise CatalogueError("A question of the library must be a SELECT.")
+        columns = tuple(variable.value for variable in found.variables)
+        rows = tuple(tuple(_term(cell) for cell in row) for row in islice(found, limit + 1))
+        return Rows(columns, rows[:limit], len(rows) > limit)
+
+
+def _term(cell: object) -> Cell:
+    assert cell is None or isinstance(cell, Term)  # our graph holds no quoted triples
+    return cell
+
+
+def with_values(sparql: str, given: Mapping[str, Term]) -> str:
+    """Write the query with its parameters in a trailing VALUES block, so that it can be copied and run anywhere."""
+    if not given:
+        return sparql
+    names = " ".join(f"?{name}" for name in given)
+    return f"{sparql.rstrip()}\nVALUES ({names}) {{ ({' '.join(str(term) for term in given.values())}) }}\n"

@@ -1,0 +1,245 @@
+"""Read the Turtle files and derivations of a graph into one dataset, each file a named graph of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple, parse, serialize
+
+from graph_api.errors import CatalogueError, DataError
+from graph_api.header import both_languages, read_header
+from graph_api.prefixes import GRAPH, PREFIXES
+from graph_api.settings import Folders
+
+if TYPE_CHECKING:
+    import rdflib
+
+Term = NamedNode | BlankNode | Literal
+DERIVATION_KEYS = {"title": True, "why": True}
+RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
+POSITION = re.compile(r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): ")
+
+
+@dataclass(frozen=True)
+class TurtleFile:
+    """A file as written: `path` (such as data/flows/coa.ttl), its graph, its text, and its quads as they are spelt."""
+
+    path: str
+    graph: str
+    text: str = field(repr=False)
+    quads: tuple[Quad, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Derivation:
+    """A CONSTRUCT of ontology/derivations, and what it derived into a graph of its own."""
+
+    name: str
+    path: str
+    graph: str
+    title: dict[str, str]
+    why: dict[str, str]
+    sparql: str = field(repr=False)
+    quads: tuple[Quad, ...] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A file that cannot be read: where, and why."""
+
+    path: str
+    line: int | None
+    column: int | None
+    reason: str
+
+    def __str__(self) -> str:
+        """Give 'data/flows/coa.ttl, line 12, column 9: …'."""
+        place = "".join(f", {word} {at}" for word, at in (("line", self.line), ("column", self.column)) if at)
+        return f"{self.path}{place}: {self.reason}"
+
+
+@dataclass(frozen=True, eq=False)
+class Dataset:
+    """A graph as read: the files, what was derived from them, and a store that holds both.
+
+    `version` is the first 12 hexadecimal digits of a hash of the bytes of all
+    files and derivations; `release` and `issued` are what the ontology's header
+    says, or None. The store changes the spelling of some literals (2.50 becomes
+    2.5), so exports and validation use `quads`, which keep it.
+    """
+
+    folders: Folders
+    files: tuple[TurtleFile, ...]
+    derivations: tuple[Derivation, ...]
+    store: Store
+    version: str
+    release: str | None
+    issued: str | None
+
+    def quads(self, *, derived: bool = True) -> tuple[Quad, ...]:
+        """Give the quads of all files, and unless `derived` is false those derived from them."""
+        rooms: tuple[Sequence[TurtleFile | Derivation], ...] = (self.files, self.derivations if derived else ())
+        return tuple(quad for room in rooms for part in room for quad in part.quads)
+
+    def nquads(self, *, derived: bool = True) -> bytes:
+        """Give `quads` as N-Quads: byte for byte the same for the same files."""
+        return serialize(self.quads(derived=derived), format=RdfFormat.N_QUADS) or b""
+
+
+def read(folders: Folders) -> Dataset:
+    """Read every Turtle file under `ontology` and `data`, then derive what the derivations derive.
+
+    Raises DataError listing every file that cannot be read (missing folder, not
+    readable, not UTF-8, not Turtle), and CatalogueError for a defect in a derivation.
+    """
+    files, faults = read_files(folders)
+    if faults:
+        raise DataError("\n".join(str(fault) for fault in faults))
+    return assemble(folders, files)
+
+
+def read_files(folders: Folders) -> tuple[tuple[TurtleFile, ...], tuple[Fault, ...]]:
+    """Read the Turtle files, and collect what is wrong with those that cannot be read.
+
+    Raises DataError when one of the two folders is missing.
+    """
+    files: list[TurtleFile] = []
+    faults: list[Fault] = []
+    for number, (name, path) in enumerate(sorted(find_files(folders, "*.ttl").items())):
+        read = _read_turtle(name, path, number)
+        if isinstance(read, Fault):
+            faults.append(read)
+        else:
+            files.append(read)
+    return tuple(files), tuple(faults)
+
+
+def assemble(folders: Folders, files: tuple[TurtleFile, ...]) -> Dataset:
+    """Put files that were read into a store, and derive what the derivations derive, in the order of their names."""
+    store = Store()
+    store.extend(quad for file in files for quad in file.quads)
+    found = sorted((folders.ontology / "derivations").glob("*.rq"))
+    texts = {f"ontology/derivations/{path.name}": _read_text(path) for path in found}
+    derivations = tuple(_derive(store, name, text) for name, text in texts.items())
+    parts = {**{file.path: file.text for file in files}, **texts}
+    return Dataset(folders, files, derivations, store, hash_texts(parts.items())[:12], *_release(files))
+
+
+def find_files(folders: Folders, pattern: str) -> dict[str, Path]:
+    """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out."""
+    found = {}
+    for root, folder in (("ontology", folders.ontology), ("data", folders.data)):
+        if not folder.is_dir():
+            raise DataError(f"The folder {folder} does not exist; give a folder that holds 'ontology' and 'data'.")
+        for path in folder.rglob(pattern):
+            if not path.is_dir() and not path.name.startswith("."):
+                found[f"{root}/{path.relative_to(folder).as_posix()}"] = path
+    return found
+
+
+def hash_texts(parts: Iterable[tuple[str, str]]) -> str:
+    """Hash named texts, so that neither a name, a text nor the border between two can change unnoticed."""
+    total = hashlib.sha256()
+    for name, text in parts:
+        total.update(f"{name}\n{len(text.encode())}\n{text}".encode())
+    return total.hexdigest()
+
+
+def plain(term: Term | Triple) -> Term:
+    """Give the term as one of RDF 1.1, which a triple is not; raises SyntaxError for a triple."""
+    if isinstance(term, Triple):
+        raise SyntaxError("A triple as the subject or object of a triple is not RDF 1.1")
+    return term
+
+
+def to_rdflib(quads: Iterable[Quad]) -> rdflib.Graph:
+    """Copy quads into one rdflib graph, with every literal spelt as in its file; graph names are dropped."""
+    import rdflib
+
+    graph = rdflib.Graph()
+    for quad in quads:
+        graph.add((_to_rdflib(plain(quad.subject)), _to_rdflib(quad.predicate), _to_rdflib(plain(quad.object))))
+    return graph
+
+
+def _to_rdflib(term: Term) -> rdflib.term.Node:
+    from rdflib import term as terms
+
+    if isinstance(term, Literal):
+        if term.language:
+            return terms.Literal(term.value, lang=term.language)
+        return terms.Literal(term.value, datatype=terms.URIRef(term.datatype.value), normalize=False)
+    return terms.BNode(term.value) if isinstance(term, BlankNode) else terms.URIRef(term.value)
+
+
+def _read_turtle(name: str, path: Path, number: int) -> TurtleFile | Fault:
+    try:
+        content = path.read_bytes()
+        text = content.decode()
+        graph = GRAPH + name.removesuffix(".ttl")
+        quads = tuple(_in_graph(parse(content, RdfFormat.TURTLE), NamedNode(graph), number))
+    except OSError as error:
+        return Fault(name, None, None, f"the file cannot be read ({error.strerror}); correct its rights or remove it.")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return Fault(name, line, None, "the text is not UTF-8; save the file as UTF-8.")
+    except SyntaxError as error:
+        if text.startswith("\ufeff"):
+            return Fault(name, 1, 1, "an invisible byte order mark comes first; save the file as UTF-8 without it.")
+        return Fault(name, error.lineno, error.offset, f"this is not valid Turtle: {POSITION.sub('', error.msg)}.")
+    return TurtleFile(name, graph, text, quads)
+
+
+def _in_graph(quads: Iterable[Quad], graph: NamedNode, number: int) -> Iterator[Quad]:
+    """Put quads in a graph, and number its blank nodes: the parser's names for them differ at every run."""
+    names: dict[str, BlankNode] = {}
+
+    def numbered(blank: BlankNode) -> BlankNode:
+        return names.setdefault(blank.value, BlankNode(f"f{number}b{len(names)}"))
+
+    for quad in quads:
+        first, last = plain(quad.subject), plain(quad.object)
+        subject = numbered(first) if isinstance(first, BlankNode) else NamedNode(first.value)
+        yield Quad(subject, quad.predicate, numbered(last) if isinstance(last, BlankNode) else last, graph)
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} cannot be read: {error}.") from error
+
+
+def _derive(store: Store, path: str, text: str) -> Derivation:
+    header, sparql = read_header(text, DERIVATION_KEYS, path)
+    title, why = both_languages(header, "title", path), both_languages(header, "why", path)
+    try:
+        found = store.query(text, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise CatalogueError(f"{path}: this is not valid SPARQL: {error.msg}") from error
+    if not isinstance(found, QueryTriples):
+        raise CatalogueError(f"{path}: a derivation must be a CONSTRUCT.")
+    name = Path(path).stem
+    graph = NamedNode(f"{GRAPH}derived/{name}")
+    triples = sorted(set(found), key=str)
+    quads = tuple(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
+    store.extend(quads)
+    return Derivation(name, path, graph.value, title, why, sparql, quads)
+
+
+def _release(files: Iterable[TurtleFile]) -> tuple[str | None, str | None]:
+    """Find what the header of the ontology says of its version and date."""
+    said: dict[str, str] = {}
+    for file in files:
+        headers = {quad.subject for quad in file.quads if _is_header(quad)}
+        said |= {quad.predicate.value: plain(quad.object).value for quad in file.quads if quad.subject in headers}
+    return said.get(PREFIXES["owl"] + "versionInfo"), said.get(PREFIXES["dcterms"] + "issued")
+
+
+def _is_header(quad: Quad) -> bool:
+    return quad.predicate == RDF_TYPE and quad.object == NamedNode(PREFIXES["owl"] + "Ontology")

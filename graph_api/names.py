@@ -1,0 +1,194 @@
+"""What everything in the graph is called: its own name, its abbreviation, what it belongs to, and what people type."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz, process
+
+from graph_api.engine import Embedded, Rows
+from graph_api.errors import NotFoundError
+from graph_api.prefixes import DEF, ID, PREFIXES, split, thing
+
+LANGUAGES = ("nl", "en")
+NEAR_FROM = 5
+
+NAMES = f"""PREFIX kg: <{DEF}>
+PREFIX skos: <{PREFIXES["skos"]}>
+SELECT ?thing ?property ?name WHERE {{
+  VALUES ?property {{ skos:prefLabel skos:altLabel kg:unusedLabel kg:abbreviation }}
+  ?thing ?property ?name .
+}}
+ORDER BY ?thing ?property ?name"""
+
+TYPES = f"""PREFIX kg: <{DEF}>
+SELECT ?thing ?class ?whole WHERE {{
+  ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "{ID}"))
+  OPTIONAL {{ ?thing kg:isPartOf ?whole }}
+}}
+ORDER BY ?thing ?class ?whole"""
+
+
+@dataclass
+class Name:
+    """All that one thing is called; `own` by language, `others` by language, `unused` by no source."""
+
+    iri: str
+    own: dict[str, str] = field(default_factory=dict)
+    others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    abbreviation: str | None = None
+    classes: list[str] = field(default_factory=list)
+    whole: str | None = None
+
+    def spellings(self) -> Iterable[str]:
+        """Give every spelling in any language, the own names first."""
+        yield from self.own.values()
+        if self.abbreviation:
+            yield self.abbreviation
+        for names in self.others.values():
+            yield from names
+
+
+class Names:
+    """The names of all things, read once from the graph."""
+
+    def __init__(self, engine: Embedded) -> None:
+        """Read the labels, abbreviations, classes and wholes of everything that has a label."""
+        self._names: dict[str, Name] = {}
+        for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
+            assert thing_ is not None and property_ is not None and name is not None  # noqa: PT018  the query binds all
+            self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
+        self._read_types(engine.select(TYPES, limit=1_000_000))
+
+    def _read(self, iri: str, property_: str, text: str, language: str | None) -> None:
+        name = self._names.setdefault(iri, Name(iri))
+        if property_.endswith("prefLabel") and language:
+            name.own[language] = text
+        elif property_.endswith("abbreviation"):
+            name.abbreviation = text
+        elif language:
+            name.others[language].append(text)
+
+    def _read_types(self, rows: Rows) -> None:
+        for record in rows.records():
+            name = self._names.get(record["thing"])
+            if name is None:
+                continue
+            if record["class"] not in name.classes:
+                name.classes.append(record["class"])
+            name.whole = record.get("whole", name.whole)
+
+    def __contains__(self, iri: str) -> bool:
+        """Say whether the graph names this IRI."""
+        return iri in self._names
+
+    def get(self, iri: str) -> Name | None:
+        """Give what the thing is called, or None."""
+        return self._names.get(iri)
+
+    def things(self, kind: str | None = None) -> list[Name]:
+        """Give all things of one kind (or all kinds), by IRI."""
+        start = f"{ID}{kind}/" if kind else ID
+        return [self._names[iri] for iri in sorted(self._names) if iri.startswith(start)]
+
+    def own(self, iri: str, lang: str) -> str:
+        """Give the own name in this language, else in another, else the IRI itself."""
+        name = self._names.get(iri)
+        if name is None or not name.own:
+            return iri
+        return name.own.get(lang) or next(iter(name.own.values()))
+
+    def short(self, iri: str, lang: str) -> str:
+        """Give the abbreviation where there is one, else the own name with its whole's short name in brackets."""
+        name = self._names.get(iri)
+        if name is None:
+            return iri
+        if name.abbreviation:
+            return name.abbreviation
+        whole = f" ({self.short(name.whole, lang)})" if name.whole else ""
+        return self.own(iri, lang) + whole
+
+    def full(self, iri: str, lang: str) -> str:
+        """Give the own name, then in brackets, each once: abbreviation, whole, and the Dutch name in English."""
+        name = self._names.get(iri)
+        if name is None:
+            return iri
+        own = self.own(iri, lang)
+        extra = [name.abbreviation, self._whole(name, lang)]
+        if lang != "nl" and split(iri) and iri.startswith(f"{ID}actor/"):
+            extra.append(name.own.get("nl"))
+        told = list(dict.fromkeys(part for part in extra if part and part.casefold() != own.casefold()))
+        return f"{own} ({', '.join(told)})" if told else own
+
+    def _whole(self, name: Name, lang: str) -> str | None:
+        return self.short(name.whole, lang) if name.whole else None
+
+    def wholes(self, iri: str) -> list[str]:
+        """Give what the thing is part of, nearest first."""
+        found: list[str] = []
+        name = self._names.get(iri)
+        while name is not None and name.whole and name.whole not in found:
+            found.append(name.whole)
+            name = self._names.get(name.whole)
+        return found
+
+    def resolve(self, kind: str, given: str) -> str:
+        """Turn what a user gave (slug, IRI, abbreviation or name) into the IRI of a thing of this kind.
+
+        Raises NotFoundError with up to five of the nearest names.
+        """
+        if given in self._names and given.startswith(f"{ID}{kind}/"):
+            return given
+        if (iri := thing(kind, given)) in self._names:
+            return iri
+        wanted = given.strip().casefold()
+        exact = [name.iri for name in self.things(kind) if wanted in (s.casefold() for s in name.spellings())]
+        if len(exact) == 1:
+            return exact[0]
+        near = self.nearest(given, kind) if not exact else [split(iri)[1] for iri in exact if split(iri)]  # type: ignore[index]
+        hint = f" Did you mean: {', '.join(near)}?" if near else ""
+        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near)
+
+    def nearest(self, given: str, kind: str | None = None, limit: int = 5) -> list[str]:
+        """Give the slugs of the things whose names come nearest to what was given, the nearest first."""
+        spellings: Mapping[tuple[str, str], str] = {
+            (name.iri, spelling): spelling.casefold()
+            for name in self.things(kind)
+            for spelling in (*name.spellings(), (split(name.iri) or ("", ""))[1])
+        }
+        found = process.extract(given.casefold(), spellings, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60)
+        slugs = [(split(key[0]) or ("", ""))[1] for _, _, key in found]
+        return list(dict.fromkeys(slugs))[:limit]
+
+    def search(self, given: str, limit: int = 10) -> list[str]:
+        """Give the IRIs of the things that best fit what was typed: exact names first, then beginnings, then near ones.
+
+        Accents and case do not count; from five letters on a typing error is forgiven.
+        """
+        wanted = plain(given).strip()
+        if not wanted:
+            return []
+        scored: dict[str, tuple[float, str]] = {}
+        for name in self.things():
+            score = max((_fit(wanted, plain(spelling)) for spelling in name.spellings()), default=0.0)
+            if score > 0:
+                scored[name.iri] = (-score - (0.5 if "/actor/" in name.iri else 0.0), name.iri)
+        return sorted(scored, key=scored.__getitem__)[:limit]
+
+
+def plain(text: str) -> str:
+    """Fold case and accents."""
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+
+
+def _fit(wanted: str, spelling: str) -> float:
+    if wanted == spelling:
+        return 100.0
+    if spelling.startswith(wanted):
+        return 80.0
+    if f" {wanted}" in spelling:
+        return 70.0
+    return fuzz.ratio(wanted, spelling, score_cutoff=80.0) * 0.6 if len(wanted) >= NEAR_FROM else 0.0

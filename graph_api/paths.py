@@ -1,0 +1,177 @@
+"""Routes: by which hand-overs a signal can get from one actor to another, computed over the recorded flows.
+
+A hand-over is a recorded flow. A step within an organisation costs no hand-over and is no fact of the sources:
+- from a part up to its whole, only when the whole is the stated sender of the next flow, and only when no flow
+  inside the organisation starts at the part (where a source says how the chain goes on inside, it goes that way);
+- from a whole down to its part, only when the whole is the stated receiver and the part sends the next flow;
+- never from one part to another.
+A body passes on by its own flows only, and never back to its members.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import Literal
+
+import networkx as nx
+
+Grain = Literal["unit", "organisation"]
+State = tuple[str, str]
+WITHIN = 0.001
+TRIED = 2_000
+
+
+@dataclass(frozen=True)
+class Edge:
+    """One recorded flow: its IRI, its sender and its receiver (IRIs of actors)."""
+
+    flow: str
+    sender: str
+    receiver: str
+
+
+@dataclass(frozen=True)
+class Hop:
+    """One step of a route; `flows` are the recorded flows of a hand-over, and empty for a step within `whole`."""
+
+    sender: str
+    receiver: str
+    flows: tuple[str, ...] = ()
+    whole: str | None = None
+
+
+@dataclass(frozen=True)
+class Route:
+    """The steps of one route in order."""
+
+    hops: tuple[Hop, ...]
+
+    @property
+    def hand_overs(self) -> int:
+        """Count the hand-overs; steps within an organisation are none."""
+        return sum(1 for hop in self.hops if hop.flows)
+
+    @property
+    def actors(self) -> tuple[str, ...]:
+        """Give the actors in the order in which the signal reaches them, the first sender included."""
+        return (self.hops[0].sender, *(hop.receiver for hop in self.hops)) if self.hops else ()
+
+    @property
+    def order(self) -> tuple[int, int, tuple[str, ...]]:
+        """Give what routes are ordered by: hand-overs, then steps within, then IRIs."""
+        return self.hand_overs, len(self.hops) - self.hand_overs, self.actors
+
+
+class Routes:
+    """The flows as a graph that routes are computed on."""
+
+    def __init__(self, edges: Iterable[Edge], wholes: Mapping[str, str], members: Mapping[str, frozenset[str]]) -> None:
+        """Take the flows that count, `wholes` (part to whole) and `members` (body to the actors that sit in it)."""
+        self._wholes = dict(wholes)
+        self._flows = nx.MultiDiGraph()
+        for edge in sorted(edges, key=lambda e: e.flow):
+            if edge.receiver not in members.get(edge.sender, frozenset()):
+                self._flows.add_edge(edge.sender, edge.receiver, key=edge.flow)
+
+    def top(self, actor: str) -> str:
+        """Give the outermost whole that the actor is part of; the actor itself when it is part of nothing."""
+        seen = {actor}
+        while (whole := self._wholes.get(actor)) and whole not in seen:
+            seen.add(whole)
+            actor = whole
+        return actor
+
+    def parts(self, actor: str) -> frozenset[str]:
+        """Give the actor and everything that is part of it."""
+        found = {actor}
+        while more := {part for part, whole in self._wholes.items() if whole in found} - found:
+            found |= more
+        return frozenset(found)
+
+    def between(
+        self, start: str, end: str, *, grain: Grain = "unit", avoid: Iterable[str] = (), limit: int = 5
+    ) -> tuple[tuple[Route, ...], bool]:
+        """Give up to `limit` routes from `start` (or a part of it) to `end` (or a part of it), the best first.
+
+        `avoid` names actors that no route may touch, parts included. The second
+        value says whether there were more routes, or more to try, than were looked at.
+        """
+        graph = self._graph(grain, avoid)
+        found = {route.actors: route for route in islice(self._walk(graph, start, end, grain), TRIED)}
+        ordered = sorted(found.values(), key=lambda route: route.order)
+        return tuple(ordered[:limit]), len(ordered) > limit
+
+    def reaches(self, start: str, end: str, avoid: Iterable[str] = ()) -> bool:
+        """Say whether a signal of `start` can reach `end` without touching the actors in `avoid`."""
+        return bool(self.between(start, end, avoid=avoid, limit=1)[0])
+
+    def indispensable(self, start: str, end: str) -> tuple[str, ...]:
+        """Give the organisations and bodies without which no route from `start` to `end` is left."""
+        ends = {self.top(start), self.top(end)}
+        between = {self.top(actor) for actor in self._flows} - ends
+        return tuple(sorted(actor for actor in between if not self.reaches(start, end, (actor,))))
+
+    def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[str, ...]:
+        """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`."""
+        barred = {self.top(actor) for actor in avoid} | {self.top(end)}
+        tops = {self.top(actor) for actor in self._flows} - barred
+        return tuple(sorted(actor for actor in tops if self.reaches(actor, end, avoid)))
+
+    def _graph(self, grain: Grain, avoid: Iterable[str]) -> nx.DiGraph:
+        barred = {part for actor in avoid for part in self.parts(actor)}
+        graph = nx.DiGraph()
+        for sender, receiver, flow in self._flows.edges(keys=True):
+            if sender in barred or receiver in barred:
+                continue
+            one, other = (self.top(sender), self.top(receiver)) if grain == "organisation" else (sender, receiver)
+            if one != other:
+                self._hand_over(graph, one, other, flow)
+        if grain == "unit":
+            self._steps_within(graph, barred)
+        return graph
+
+    @staticmethod
+    def _hand_over(graph: nx.DiGraph, sender: str, receiver: str, flow: str) -> None:
+        for came in ("in", "up", "down"):
+            graph.add_edge((sender, came), (receiver, "in"), weight=1)
+        edge = graph.edges[(sender, "in"), (receiver, "in")]
+        edge["flows"] = (*edge.get("flows", ()), flow)
+
+    def _steps_within(self, graph: nx.DiGraph, barred: set[str]) -> None:
+        inside = {a for a, b in self._flows.edges() if self.top(a) == self.top(b) and b not in barred}
+        for part, whole in sorted(self._wholes.items()):
+            if part in barred or whole in barred:
+                continue
+            if part not in inside:
+                graph.add_edge((part, "in"), (whole, "up"), weight=WITHIN)
+                graph.add_edge((part, "up"), (whole, "up"), weight=WITHIN)
+            graph.add_edge((whole, "in"), (part, "down"), weight=WITHIN)
+            graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
+
+    def _walk(self, graph: nx.DiGraph, start: str, end: str, grain: Grain) -> Iterator[Route]:
+        if grain == "organisation":
+            start, end = self.top(start), self.top(end)
+        starts, ends = self.parts(start), self.parts(end)
+        if starts & ends:
+            starts, ends = frozenset({start}), frozenset({end})
+        walk: nx.DiGraph = graph.copy()
+        walk.add_edges_from((("", "start"), (actor, "in"), {"weight": 0}) for actor in sorted(starts))
+        walk.add_edges_from(((actor, "in"), ("", "end"), {"weight": 0}) for actor in sorted(ends))
+        if not nx.has_path(walk, ("", "start"), ("", "end")):
+            return
+        for states in nx.shortest_simple_paths(walk, ("", "start"), ("", "end"), weight="weight"):
+            route = self._route(graph, states[1:-1])
+            inner = route.actors[1:-1]
+            if len(set(route.actors)) == len(route.actors) and not (set(inner) & ends) and not (set(inner) & starts - {start} and grain == "organisation"):
+                yield route
+
+    def _route(self, graph: nx.DiGraph, states: list[State]) -> Route:
+        hops = []
+        for (sender, _), (receiver, came) in zip(states, states[1:], strict=False):
+            if came == "in":
+                hops.append(Hop(sender, receiver, graph.edges[(sender, "in"), (receiver, "in")]["flows"]))
+            else:
+                hops.append(Hop(sender, receiver, whole=receiver if came == "up" else sender))
+        return Route(tuple(hops))

@@ -1,0 +1,173 @@
+"""Answer: a question of the library by its slug, a typed question, or a route; one answer shape for every surface."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from graph_api.answers import Answer, Understood, Writer, compose
+from graph_api.computations import COMPUTATIONS, Context, read_members, routes_of, spoken_route
+from graph_api.engine import Embedded, Rows, Term, with_values
+from graph_api.errors import QuestionTooLongError
+from graph_api.linking import Linker
+from graph_api.load import Dataset
+from graph_api.matching import Match, Matcher
+from graph_api.names import Names
+from graph_api.passages import Passages
+from graph_api.paths import Grain, Route, Routes
+from graph_api.prefixes import split
+from graph_api.questions import Question, bind, find, read_library
+from graph_api.tokens import recognise_language
+from graph_api.wording import word
+
+NEAR_ENOUGH = 0.52
+LONGEST = 10_000
+SENSIBLE = 1_000
+
+
+@dataclass(frozen=True)
+class RouteAnswer:
+    """The routes between two actors: the best first, each with the actors and flows of its steps (IRIs)."""
+
+    routes: tuple[Route, ...]
+    more: bool
+    rows: Rows
+
+
+class Respondent:
+    """Holds one checked dataset and everything read from it; answers questions about it."""
+
+    def __init__(self, dataset: Dataset, public_url: str = "") -> None:
+        """Read names, passages, questions and seats from the dataset."""
+        self.dataset = dataset
+        self.public_url = public_url
+        self.engine = Embedded(dataset.store)
+        self.names = Names(self.engine)
+        self.passages = Passages(self.engine)
+        self.library: Mapping[str, Question] = read_library()
+        self.members = read_members(self.engine)
+        self._matcher = Matcher(self.library)
+        self._linker = Linker(self.names, self._matcher.vocabulary())
+
+    def writer(self, lang: str) -> Writer:
+        """Give what writes labels and citations in this language."""
+        return Writer(self.names, self.passages, lang, self.public_url)
+
+    @property
+    def version(self) -> dict[str, str | None]:
+        """Give the content hash, release and date of the dataset."""
+        return {"version": self.dataset.version, "release": self.dataset.release, "issued": self.dataset.issued}
+
+    def answer(self, slug: str, given: Mapping[str, str], lang: str, limit: int = 10_000) -> Answer:
+        """Answer a question of the library; `given` holds a slug, IRI or name for each parameter.
+
+        Raises NotFoundError for an unknown question or thing, ParameterError for a wrong parameter.
+        """
+        question = find(self.library, slug)
+        return self._answer(question, bind(question, given, self.names), lang, limit)
+
+    def _answer(self, question: Question, bound: Mapping[str, Term], lang: str, limit: int = 10_000) -> Answer:
+        rows = self.engine.select(question.sparql, bound, limit)
+        writer = self.writer(lang)
+        given = {name: term.value for name, term in bound.items()}
+        labels = {name: self.names.full(iri, lang) for name, iri in given.items()}
+        labels = {name: labels.get(name, "…") for name in question.parameters}
+        frame = {
+            "understood": self._understood(question, given, lang),
+            "sparql": with_values(question.sparql, bound),
+            "dataset": self.version,
+        }
+        if question.compute is None:
+            return compose(question, rows, writer, labels, frame)
+        return self._computed(question, Context(rows, given, self.names, self.members, writer), labels, frame)
+
+    def _computed(self, question: Question, context: Context, labels: Mapping[str, str], frame: Mapping[str, Any]) -> Answer:
+        lang = context.writer.lang
+        assert question.compute is not None
+        found = COMPUTATIONS[question.compute](context)
+        sentence = question.answer[lang] if found.items else question.nothing[lang]
+        text = sentence.format(**labels, items=spoken_route(found.items, lang), count=str(found.count))
+        citations = context.writer.citations(passage for item in found.items for passage in item.passages)
+        status = "answered" if found.items or question.closed else "not_stated"
+        verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
+        return Answer(status, verdict, text, found.items, citations, truncated=found.truncated, **frame)
+
+    def _understood(self, question: Question, given: Mapping[str, str], lang: str) -> Understood:
+        slugs = {name: (split(iri) or ("", iri))[1] for name, iri in given.items()}
+        told = "; ".join(f"{name}: {self.names.full(iri, lang)}" for name, iri in given.items())
+        title = question.title[lang] + (f" ({told})" if told else "")
+        return Understood(question.slug, slugs, word(lang, "understood", title=title))
+
+    def ask(self, text: str, lang: str | None = None) -> Answer:
+        """Answer a typed question in Dutch or English; `lang` sets the language of the answer.
+
+        What is not understood is an answer too, with the nearest questions as
+        suggestions. Raises QuestionTooLongError above LONGEST characters.
+        """
+        if len(text) > LONGEST:
+            raise QuestionTooLongError(f"A question has at most {LONGEST} characters; this one has {len(text)}.")
+        lang = lang or recognise_language(text) or "nl"
+        linked = self._linker.link(text) if len(text) <= SENSIBLE else None
+        matches = self._matcher.match(linked) if linked else []
+        if not matches or matches[0].score < NEAR_ENOUGH:
+            return self._not_understood(matches, lang)
+        best = matches[0]
+        if best.ambiguous:
+            return self._ask_back(best, matches, lang)
+        bound: dict[str, Term] = {name: NamedNode(iri) for name, iri in best.given.items()}
+        return self._answer(self.library[best.question], bound, lang)
+
+    def _not_understood(self, matches: list[Match], lang: str) -> Answer:
+        slugs = [match.question for match in matches[:3]] or list(self.library)[:3]
+        nearest = tuple(self.library[slug].title[lang] for slug in slugs)
+        understood = Understood(None, {}, word(lang, "not_understood"))
+        return Answer("not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest)
+
+    def _ask_back(self, match: Match, matches: list[Match], lang: str) -> Answer:
+        choices = tuple(self.names.full(iri, lang) for iri in match.ambiguous[0].things[:5])
+        question = self.library[match.question]
+        sentence = f"{word(lang, 'understood', title=question.title[lang])} {word(lang, 'which')} {'; '.join(choices)}"
+        answer = self._not_understood(matches, lang)
+        return replace(answer, text=sentence, understood=Understood(match.question, {}, sentence, choices))
+
+    def routes(
+        self,
+        start: str,
+        end: str,
+        *,
+        grain: Grain = "unit",
+        avoid: tuple[str, ...] = (),
+        document: str | None = None,
+        limit: int = 5,
+    ) -> RouteAnswer:
+        """Compute the routes between two actors (slug, IRI or name), limited to the flows of one document on request.
+
+        Raises NotFoundError, with the nearest names, for an actor or document nobody knows.
+        """
+        first, last = (self.names.resolve("actor", given) for given in (start, end))
+        barred = tuple(self.names.resolve("actor", given) for given in avoid)
+        rows = self._edges(first, last, document)
+        found, more = routes_of(rows, self.names, self.members).between(first, last, grain=grain, avoid=barred, limit=limit)
+        return RouteAnswer(found, more, rows)
+
+    def _edges(self, first: str, last: str, document: str | None) -> Rows:
+        question = find(self.library, "route-between")
+        rows = self.engine.select(question.sparql, {"sender": NamedNode(first), "receiver": NamedNode(last)})
+        if document is None:
+            return rows
+        wanted = self.names.resolve("document", document)
+        cell = rows.columns.index("passage")
+        kept = tuple(row for row in rows.rows if self._document_of(row[cell]) == wanted)
+        return Rows(rows.columns, kept)
+
+    def _document_of(self, passage: object) -> str | None:
+        found = self.passages.get(getattr(passage, "value", ""))
+        return found.document.iri if found else None
+
+    def network(self) -> Routes:
+        """Give the graph of all actual flows, for questions about the whole."""
+        question = find(self.library, "route-between")
+        return routes_of(self.engine.select(question.sparql, {}), self.names, self.members)

@@ -1,0 +1,108 @@
+"""All that the graph says about one thing: its facts, what points to it, the flows it sends and receives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
+
+from graph_api.engine import Embedded, Term
+from graph_api.load import Dataset
+from graph_api.names import Names
+from graph_api.prefixes import DEF, PREFIXES
+
+FLOWS = f"""PREFIX kg: <{DEF}>
+SELECT ?flow ?property ?value WHERE {{
+  ?flow a kg:Flow ; ?property ?value .
+}}
+ORDER BY ?flow ?property ?value"""
+
+SEVERAL_TRIPLES = "SELECT ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?property ?value"
+POINTING = "SELECT ?subject ?property WHERE { ?subject ?property ?thing } ORDER BY ?property ?subject"
+TYPE = f"{PREFIXES['rdf']}type"
+FORMATS: Mapping[str, RdfFormat] = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+@dataclass(frozen=True)
+class FlowRecord:
+    """One flow with its values by property (the local name of the property), IRIs and texts alike."""
+
+    iri: str
+    values: Mapping[str, tuple[Term, ...]]
+
+    def one(self, name: str) -> str:
+        """Give the value of a property, or ''."""
+        found = self.values.get(name, ())
+        return found[0].value if found else ""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Give all values of a property."""
+        return tuple(term.value for term in self.values.get(name, ()))
+
+    def text(self, name: str, lang: str) -> str:
+        """Give the text of a property in this language, or ''."""
+        found = (term for term in self.values.get(name, ()) if isinstance(term, Literal) and term.language == lang)
+        return next((term.value for term in found), "")
+
+
+def read_flows(engine: Embedded) -> tuple[FlowRecord, ...]:
+    """Read every flow, by IRI."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    for flow, property_, value in engine.select(FLOWS, limit=10_000_000).rows:
+        assert flow is not None and property_ is not None and value is not None  # noqa: PT018  the query binds all
+        name = property_.value.removeprefix(DEF)
+        found.setdefault(flow.value, {}).setdefault(name, []).append(value)
+    return tuple(FlowRecord(iri, {k: tuple(v) for k, v in values.items()}) for iri, values in found.items())
+
+
+@dataclass(frozen=True)
+class Description:
+    """What is said of a thing (`facts`) and what points to it (`incoming`): property IRI to values."""
+
+    iri: str
+    facts: Mapping[str, tuple[Term, ...]]
+    incoming: Mapping[str, tuple[str, ...]]
+
+
+def describe(engine: Embedded, iri: str) -> Description:
+    """Give everything said of and to this IRI; both are empty when the graph does not know it."""
+    given = {"thing": NamedNode(iri)}
+    facts: dict[str, list[Term]] = {}
+    for property_, value in _pairs(engine, SEVERAL_TRIPLES, given):
+        facts.setdefault(property_.value, []).append(value)
+    incoming: dict[str, list[str]] = {}
+    for subject, property_ in _pairs(engine, POINTING, given):
+        incoming.setdefault(property_.value, []).append(subject.value)
+    return Description(iri, {k: tuple(v) for k, v in facts.items()}, {k: tuple(v) for k, v in incoming.items()})
+
+
+def _pairs(engine: Embedded, sparql: str, given: Mapping[str, Term]) -> Iterable[tuple[Term, Term]]:
+    for row in engine.select(sparql.replace("SELECT", "SELECT DISTINCT", 1), given, limit=100_000).rows:
+        first, second = row
+        if first is not None and second is not None:
+            yield first, second
+
+
+def as_rdf(dataset: Dataset, iri: str, ending: str) -> bytes:
+    """Write the triples in which the thing is subject or object, with the labels of what they name, as files spell them."""
+    thing = NamedNode(iri)
+    about = [quad for quad in dataset.quads() if thing in (quad.subject, quad.object)]
+    named = {term for quad in about for term in (quad.subject, quad.object)} - {thing}
+    label = NamedNode(PREFIXES["skos"] + "prefLabel")
+    labels = [quad for quad in dataset.quads() if quad.predicate == label and quad.subject in named]
+    triples = sorted({quad.triple for quad in (*about, *labels)}, key=str)
+    output = serialize((Quad(*triple) for triple in triples), format=FORMATS[ending], prefixes=dict(PREFIXES))
+    return output or b""
+
+
+def class_label(names: Names, iri: str, lang: str) -> str:
+    """Give the label of the first of our own classes that the thing has, or ''."""
+    name = names.get(iri)
+    classes = [found for found in (name.classes if name else []) if found.startswith(DEF)]
+    return names.own(classes[0], lang) if classes else ""

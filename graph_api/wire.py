@@ -1,0 +1,127 @@
+"""What passes between the server and the processes that run queries: a question one way, an outcome the other."""
+
+from __future__ import annotations
+
+import json
+import socket
+import struct
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+
+from graph_api.settings import Settings
+
+LENGTH = struct.Struct("<Q")
+HEAD = struct.Struct("<IQ")
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What the processes may use; the first six are explained with `Settings`.
+
+    A worker is replaced after `recycle_after` queries, `queue_length` requests may wait.
+    """
+
+    workers: int = 3
+    quick_seconds: float = 0.25
+    slow_seconds: float = 5.0
+    queue_seconds: float = 0.8
+    memory_bytes: int = 256 << 20
+    answer_bytes: int = 20_000_000
+    recycle_after: int = 5_000
+    queue_length: int = 256
+
+    @classmethod
+    def of(cls, settings: Settings) -> Limits:
+        """Take the limits out of the settings of a server."""
+        return cls(
+            workers=settings.workers,
+            quick_seconds=settings.quick_seconds,
+            slow_seconds=settings.slow_seconds,
+            queue_seconds=settings.queue_seconds,
+            memory_bytes=settings.memory_bytes,
+            answer_bytes=settings.answer_bytes,
+        )
+
+
+@dataclass(frozen=True)
+class Query:
+    """One query and how to answer it.
+
+    `results_type` and `graph_type` are the media types for rows and for triples,
+    from `negotiate`; an empty one means that the client takes none. The graphs
+    are those of the SPARQL protocol; where one is given, they replace FROM.
+    """
+
+    text: str
+    results_type: str = "application/sparql-results+json"
+    graph_type: str = "text/turtle"
+    base_iri: str = ""
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Result:
+    """A whole answer, ready to be sent."""
+
+    media_type: str
+    body: bytes
+
+
+class Outcome(StrEnum):
+    """How a query ended in the worker."""
+
+    ANSWER = "answer"
+    SYNTAX = "syntax"
+    TOO_LARGE = "too large"
+    MEMORY = "memory"
+    OUTSIDE = "outside"
+    NOT_ACCEPTABLE = "not acceptable"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a worker sends back: `note` is the media type of an answer, else the reason."""
+
+    outcome: Outcome
+    note: str
+    body: bytes | memoryview = b""
+
+
+def pack_query(query: Query) -> bytes:
+    """Give the bytes a worker reads."""
+    content = json.dumps(asdict(query)).encode()
+    return LENGTH.pack(len(content)) + content
+
+
+def unpack_query(content: bytes) -> Query:
+    """Give back the query that `pack_query` packed, the length removed."""
+    fields = json.loads(content)
+    fields["default_graphs"] = tuple(fields["default_graphs"])
+    fields["named_graphs"] = tuple(fields["named_graphs"])
+    return Query(**fields)
+
+
+def pack_head(reply: Reply) -> bytes:
+    """Give the bytes that go before the body of a reply."""
+    content = json.dumps([reply.outcome, reply.note]).encode()
+    return HEAD.pack(len(content), len(reply.body)) + content
+
+
+def unpack_reply(content: bytearray, head_size: int) -> Reply:
+    """Give back the reply whose head takes the first `head_size` bytes of the content."""
+    outcome, note = json.loads(content[:head_size])
+    return Reply(Outcome(outcome), note, bytes(memoryview(content)[head_size:]))
+
+
+def receive(line: socket.socket, size: int) -> bytes:
+    """Read exactly `size` bytes from a blocking socket. Raises EOFError when the other side is gone."""
+    content = bytearray()
+    while len(content) < size:
+        part = line.recv(min(CHUNK, size - len(content)))
+        if not part:
+            raise EOFError
+        content += part
+    return bytes(content)

@@ -1,0 +1,111 @@
+"""The process that loads the graph once and forks the workers; it runs no query itself.
+
+It is started fresh (`python -m graph_api.zygote`), because a server with threads
+and an event loop must not be forked. It lives as long as its control socket: when the
+server is gone, in whatever way, it ends its workers and itself. Workers share the
+loaded graph's memory, copy-on-write.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+
+from pyoxigraph import Quad, RdfFormat, Store
+
+from graph_api.wire import LENGTH, Limits, receive
+from graph_api.worker import serve
+
+READY = b"R"
+BROKEN = b"E"
+FORK = b"F"
+STDERR = 2
+
+
+def load(nquads: bytes) -> Store:
+    """Load N-Quads, and repeat every triple once in the default graph.
+
+    Oxigraph's own union of graphs gives a triple that stands in two graphs twice, which
+    makes COUNT wrong; a default graph that holds the union is a set. Raises SyntaxError.
+    """
+    store = Store()
+    store.bulk_load(input=nquads, format=RdfFormat.N_QUADS)
+    store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
+    return store
+
+
+def fork_worker(store: Store, control: socket.socket, limits: Limits) -> int:
+    """Fork one worker and hand its line to the server over the control socket; give the worker's process id."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        process = os.fork()
+        if process == 0:
+            _be_worker(store, control, ours, theirs, limits)
+        socket.send_fds(control, [LENGTH.pack(process)], [ours.fileno()])
+    return process
+
+
+def _be_worker(
+    store: Store, control: socket.socket, ours: socket.socket, theirs: socket.socket, limits: Limits
+) -> None:
+    try:
+        control.close()
+        ours.close()
+        _silence()
+        serve(store, theirs, limits)
+    finally:
+        os._exit(0)
+
+
+def _silence() -> None:
+    """Send what the engine prints when it dies to nowhere, or a client could fill the server's log."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, STDERR)
+    os.close(nowhere)
+
+
+def fork_on_demand(store: Store, control: socket.socket, limits: Limits) -> None:
+    """Fork a worker for each byte that arrives; at the end of the control socket end all workers."""
+    workers: set[int] = set()
+    try:
+        while control.recv(1):
+            workers = {process for process in workers if os.waitpid(process, os.WNOHANG)[0] == 0}
+            try:
+                workers.add(fork_worker(store, control, limits))
+            except BlockingIOError:  # the system has no process left; no socket in the answer says so
+                control.sendall(LENGTH.pack(0))
+    finally:
+        for process in workers:
+            os.kill(process, signal.SIGKILL)
+            os.waitpid(process, 0)
+
+
+def main() -> None:
+    """Read the limits from the arguments and the graph from the control socket, then fork on demand.
+
+    Signals meant for the server, such as those of a terminal or of systemd, are ignored: the socket decides.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    control = socket.socket(fileno=int(sys.argv[1]))
+    limits = Limits(**json.loads(sys.argv[2]))
+    with suppress(EOFError, ConnectionError):
+        (size,) = LENGTH.unpack(receive(control, LENGTH.size))
+        try:
+            store = load(receive(control, size))
+        except (SyntaxError, ValueError) as error:
+            control.sendall(BROKEN + str(error).encode())
+            return
+        gc.collect()
+        gc.freeze()
+        control.sendall(READY)
+        fork_on_demand(store, control, limits)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,165 @@
+"""Every template with sample data, by the address it is served at."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from samples import BASE, actor, answer, centre, citation, flow, one, sample_network
+
+from visualisation import content, network
+
+Page = tuple[str, dict[str, Any]]
+
+
+def thing(lang: str) -> content.Thing:
+    return content.Thing(
+        iri=f"{BASE}actor/ind",
+        title="Team Signalen",
+        kind_label=one(("onderdeel", "unit"), lang),
+        alternative_names=("TS", "signalenteam"),
+        definition=one(("Bundelt meldingen en weegt ze.", "Gathers reports and weighs them."), lang),
+        facts=((one(("onderdeel van", "part of"), lang), (("IND", f"/{lang}/actor/ind"), ("JenV", None))),),
+        incoming=((one(("stap die het uitvoert", "stage it carries out"), lang), (("2", f"/{lang}/stage/2"),)),),
+        citations=(citation(1, lang), citation(2, lang)),
+        formats=(("Turtle", "/id/actor/ind.ttl"), ("JSON", "/id/actor/ind.json")),
+        reference="Ketenkaart, Team Signalen, https://w3id.org/ketenkaart/id/actor/ind",
+        network_href=f"/{lang}/network?around=ind&distance=1",
+    )
+
+
+def passage(lang: str, excerpt: bool) -> content.Passage:
+    return content.Passage(
+        iri=f"{BASE}passage/sample-1",
+        title=one(("Meldingen worden gebundeld", "Reports are gathered"), lang),
+        document_title=citation(1, lang).document_title,
+        document_href=f"/{lang}/document/sample-1",
+        locator=citation(1, lang).locator,
+        first_words="Het meldpunt",
+        last_words="naar het team",
+        words_lang="nl",
+        paraphrase=citation(1, lang).paraphrase,
+        official_url="https://example.org/brief" if excerpt else None,
+        supports=((one(("stroom", "flow"), lang), "Meldpunt → Team Signalen", f"/{lang}/flow/coa-ind"),),
+        formats=(("Turtle", "/id/passage/sample-1.ttl"),),
+        reference=one(("Voorbeeldbrief 2021, paragraaf 1", "Sample letter 2021, section 1"), lang),
+        excerpt=content.Excerpt("Eerst dit.\n", "Het meldpunt stuurt alles door.", " Dan dat.", "nl")
+        if excerpt
+        else None,
+    )
+
+
+def document(number: int, lang: str) -> content.Document:
+    cited = citation(number, lang)
+    return content.Document(
+        slug=f"sample-{number}",
+        title=cited.document_title,
+        href=f"/{lang}/document/sample-{number}",
+        date="2021-05-01",
+        publisher="Voorbeeldministerie",
+        official_url="https://example.org/brief",
+        passages=(cited, citation(number + 2, lang)),
+    )
+
+
+def question(lang: str) -> content.Question:
+    label = one(("verzender", "sender"), lang)
+    actors = tuple((slug, actor(slug, lang).name) for slug in ("ind", "coa"))
+    fields = (
+        content.Field("sender", label, "ind", True, actors),
+        content.Field("as_of", one(("peildatum", "as of"), lang), "", False, hint="2021-05-01"),
+    )
+    title = one(("Aan wie geeft deze actor door?", "To whom does this actor pass on?"), lang)
+    return content.Question(
+        "who", title, f"/{lang}/questions/who", fields, "/api/questions/who", f"/{lang}/query?example=who"
+    )
+
+
+def operation(lang: str) -> content.Operation:
+    return content.Operation(
+        method="GET",
+        path="/api/questions/{slug}",
+        summary=one(("Stel een vraag uit de bibliotheek.", "Ask a question of the library."), lang),
+        description="",
+        parameters=(content.Parameter("slug", "path", "string", True, "slug"),),
+        responses=(("200", "OK"), ("404", "?")),
+        example_href="/api/questions/who",
+    )
+
+
+def pages(lang: str) -> dict[str, Page]:
+    """Give (template, context) by path without the language."""
+    whole = sample_network(lang)
+    links = ((one(("Wie meldt aan de IND?", "Who reports to the IND?"), lang), f"/{lang}/questions/who"),)
+    turtle = "kg:Flow a owl:Class ."
+    table = content.Table(("flow", "label"), (((BASE, f"/{lang}/"), None), (("x", None), ("y", None))), links, "5000")
+    blank = {
+        "query": "SELECT * WHERE { ?s ?p ?o }",
+        "examples": links,
+        "result": None,
+        "boolean": None,
+        "text": None,
+        "problem": None,
+        "prefixes": "PREFIX kg: <https://w3id.org/ketenkaart/def/>",
+        "limits": "5 s",
+    }
+    problem = content.QueryProblem("Hier hoort een punt.", 2, 14, "?s ?p")
+    ego = centre(lang)
+    return {
+        "/": ("start.html", {"counts": {"sources": 5, "flows": 38, "actors": 26}, "examples": links}),
+        "/network": ("network.html", network.page(whole, None) | {"download_href": None}),
+        "/network/around": (
+            "network.html",
+            network.page(whole, ego, ego.flows[3].slug) | {"download_href": f"/{lang}/network.html"},
+        ),
+        "/network/one": ("network.html", network.page(whole, centre(lang, 1)) | {"download_href": None}),
+        "/network/alone": (
+            "network.html",
+            network.page(whole, network.ego(whole, f"{BASE}actor/afzijdig", 3)) | {"download_href": None},
+        ),
+        "/ask": ("ask.html", {"q": "Aan wie?", "answer": answer(lang), "examples": links}),
+        "/ask/denied": ("ask.html", {"q": "Aan wie?", "answer": answer(lang, "denied"), "examples": ()}),
+        "/ask/empty": ("ask.html", {"q": "", "answer": None, "examples": links}),
+        "/questions": ("questions.html", {"groups": (("flows", links),)}),
+        "/questions/who": ("question.html", {"question": question(lang), "answer": answer(lang, "not_stated")}),
+        "/actor/ind": (
+            "thing.html",
+            {
+                "thing": thing(lang),
+                "sent": whole.flows[25:28],
+                "received": whole.flows[8:11],
+                "actors": whole.by_iri(),
+            },
+        ),
+        "/passage/one": ("passage.html", {"passage": passage(lang, True)}),
+        "/passage/two": ("passage.html", {"passage": passage(lang, False)}),
+        "/sources": ("sources.html", {"documents": (document(0, lang), document(1, lang))}),
+        "/query": ("query.html", blank | {"result": table}),
+        "/query/ask": ("query.html", blank | {"boolean": False}),
+        "/query/turtle": ("query.html", blank | {"text": turtle}),
+        "/query/wrong": ("query.html", blank | {"problem": problem}),
+        "/actors": (
+            "actors.html",
+            {"sectors": network.by_sector(whole.actors), "counts": network.flow_counts(whole)},
+        ),
+        "/search": (
+            "search.html",
+            {"q": "ind", "hits": (content.Hit("IND", f"/{lang}/actor/ind", "organisatie", "IND"),), "suggestions": ()},
+        ),
+        "/search/none": ("search.html", {"q": "zzz", "hits": (), "suggestions": links}),
+        "/api": (
+            "api.html",
+            {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
+        ),
+        "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/error": (
+            "error.html",
+            {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},
+        ),
+    }
+
+
+def frame(path: str) -> dict[str, str]:
+    return {"path": path, "query_string": "", "dataset_version": "0.1.0"}
+
+
+__all__ = ["flow", "frame", "pages"]

@@ -1,0 +1,179 @@
+"""What the pages other than the network are handed: things, passages, questions, answers and tables.
+
+A link is (text, href); where href is None the text stands without a link. All texts are in the language
+of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from visualisation.model import Citation
+
+Link = tuple[str, str | None]
+Fact = tuple[str, tuple[Link, ...]]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One item of an answer; `why` holds (column, text) pairs that explain it."""
+
+    text: str
+    href: str | None
+    why: tuple[tuple[str, str], ...]
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer; `status` is answered, denied, not_stated or not_understood, `verdict` that of a yes-or-no question."""
+
+    status: str
+    verdict: bool | None
+    text: str
+    understood: str | None
+    findings: tuple[Finding, ...]
+    sparql: str | None
+    suggestions: tuple[Link, ...] = ()
+    truncated: bool = False
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl").
+
+    `reference` is the text that "copy reference" copies.
+    """
+
+    iri: str
+    title: str
+    kind_label: str
+    alternative_names: tuple[str, ...]
+    definition: str | None
+    facts: tuple[Fact, ...]
+    incoming: tuple[Fact, ...]
+    citations: tuple[Citation, ...]
+    formats: tuple[Link, ...]
+    reference: str
+    network_href: str | None = None
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """A passage inside its surroundings, cut from the attached source text; `lang` is the language of that text."""
+
+    before: str
+    marked: str
+    after: str
+    lang: str
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One passage; `supports` holds (kind, text, href) of the records that rest on it."""
+
+    iri: str
+    title: str
+    document_title: str
+    document_href: str
+    locator: str
+    first_words: str
+    last_words: str
+    words_lang: str
+    paraphrase: str
+    official_url: str | None
+    supports: tuple[tuple[str, str, str], ...]
+    formats: tuple[Link, ...]
+    reference: str
+    excerpt: Excerpt | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    """One source document with the passages that the graph relies on."""
+
+    slug: str
+    title: str
+    href: str
+    date: str
+    publisher: str | None
+    official_url: str | None
+    passages: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One parameter of a question: a select when it has `options` (value, label), else a text input."""
+
+    name: str
+    label: str
+    value: str
+    required: bool
+    options: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question of the library with its form; `action` is the path that the form is sent to."""
+
+    slug: str
+    title: str
+    action: str
+    fields: tuple[Field, ...]
+    api_href: str | None = None
+    workbench_href: str | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A result; a cell without a value is None. `note` is shown below it, such as where the result was cut."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Link | None, ...], ...]
+    downloads: tuple[Link, ...] = ()
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class QueryProblem:
+    """What is wrong with a query; `line` and `column` count from 1, `excerpt` is the line itself."""
+
+    message: str
+    line: int | None = None
+    column: int | None = None
+    excerpt: str | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One search result; `matched` is the other name that was recognised, where it is not the label."""
+
+    label: str
+    href: str
+    kind_label: str
+    matched: str | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of an operation; `where` is path, query or header."""
+
+    name: str
+    where: str
+    kind: str
+    required: bool
+    description: str
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the API; `responses` holds (status, description)."""
+
+    method: str
+    path: str
+    summary: str
+    description: str
+    parameters: tuple[Parameter, ...]
+    responses: tuple[tuple[str, str], ...]
+    example_href: str | None = None

@@ -1,0 +1,49 @@
+"""Cut an actor's name into the lines of its box, and say how large the box must be."""
+
+from __future__ import annotations
+
+from visualisation.model import Actor
+
+WIDTH = 172
+PADDING = 8
+FONT_SIZE = 14
+LINE_LIMIT = 4
+
+# Widths of letters in sans-serif faces, in parts of the font size, rounded up: the face is the reader's own.
+NARROW = dict.fromkeys("fijlrtI.,:;'|!()[] -–", 0.36)
+WIDE = dict.fromkeys("mwMW@%&", 0.92)
+
+
+def lines(actor: Actor) -> tuple[str, ...]:
+    """Give the lines of the box: the abbreviation if there is one, else the label, then what it is part of."""
+    own = actor.abbreviation or actor.label
+    parent = (actor.parent_label,) if actor.parent_label and actor.parent_label not in own else ()
+    return *_wrap(own, LINE_LIMIT - len(parent)), *(line for name in parent for line in _wrap(f"({name})", 1))
+
+
+def height(rows: int) -> int:
+    """Give the height of a box with this many lines."""
+    return rows * FONT_SIZE + 2 * PADDING + 4
+
+
+def _width(text: str) -> float:
+    return sum(NARROW.get(c) or WIDE.get(c) or (0.72 if c.isupper() else 0.58) for c in text) * FONT_SIZE
+
+
+def _wrap(text: str, limit: int) -> list[str]:
+    room = WIDTH - 2 * PADDING - 4
+    rows: list[str] = []
+    for word in (_shorten(word, room) for word in text.split()):
+        if rows and _width(f"{rows[-1]} {word}") <= room:
+            rows[-1] += f" {word}"
+        else:
+            rows.append(word)
+    return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]), room)] if len(rows) > limit else rows
+
+
+def _shorten(text: str, room: float) -> str:
+    if _width(text) <= room:
+        return text
+    while text and _width(f"{text}…") > room:
+        text = text[:-1]
+    return f"{text}…"

@@ -1,0 +1,145 @@
+"""What a network is made of: actors, flows with their citations, and the part of it that is drawn.
+
+Every text is already in the language of the page, and every `href` is a path on this server.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+STANDINGS = ("actual", "denied", "planned", "recommended")
+CERTAINTIES = ("stated", "inferred", "background", "disputed")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """An organisation, unit, function, body or category of persons.
+
+    `sector` is a key of `tokens.SECTORS` (any other is drawn as "other"); `sector_label` names it to the
+    reader. `parent_label` is the short name of what it is part of: a team's own label does not say it.
+    """
+
+    iri: str
+    slug: str
+    label: str
+    abbreviation: str | None
+    sector: str
+    sector_label: str
+    kind_label: str
+    parent_label: str | None
+    href: str
+
+    @property
+    def name(self) -> str:
+        """Give the name that can stand alone: "Team Signalen (IND)", "Immigratiedienst (IND)"."""
+        beside = self.abbreviation or self.parent_label
+        return f"{self.label} ({beside})" if beside and beside != self.label else self.label
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One passage that a record rests on, as the reader sees it; `href` is our own page of the passage."""
+
+    document: str
+    document_title: str
+    locator: str
+    paraphrase: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The passing on of one kind of signal by one actor (an IRI) to one other (an IRI).
+
+    `standing` is one of STANDINGS, `certainty` one of CERTAINTIES; the labels beside them are for the
+    reader. An empty text means that the sources do not say it.
+    """
+
+    iri: str
+    slug: str
+    href: str
+    sender: str
+    receiver: str
+    passes: str
+    channel: str
+    conditions: tuple[str, ...]
+    modality: str
+    modality_label: str
+    legal_basis: tuple[tuple[str, str], ...]
+    on_behalf_of: tuple[str, ...]
+    standing: str
+    standing_label: str
+    certainty: str
+    certainty_label: str
+    reason: str | None
+    citations: tuple[Citation, ...]
+
+    @property
+    def ends(self) -> frozenset[str]:
+        """Give the two actors, whatever the direction."""
+        return frozenset((self.sender, self.receiver))
+
+
+@dataclass(frozen=True)
+class Network:
+    """All actors and flows that may be drawn; no actor or flow occurs twice."""
+
+    actors: tuple[Actor, ...]
+    flows: tuple[Flow, ...]
+
+    def by_iri(self) -> dict[str, Actor]:
+        """Give the actors by their IRI, for templates that show the ends of a flow."""
+        return {actor.iri: actor for actor in self.actors}
+
+
+@dataclass(frozen=True)
+class Box:
+    """One actor as drawn: its column (-3…3), its centre and its size in pixels, and its label cut into lines."""
+
+    actor: Actor
+    column: int
+    x: int
+    y: int
+    width: int
+    height: int
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ego:
+    """The network around one actor, laid out: senders to the left, receivers to the right.
+
+    `asked` is the distance that was asked for and `distance` the one drawn; they differ, and `reduced`
+    is true, when the larger one would not be readable.
+    """
+
+    centre: Actor
+    asked: int
+    distance: int
+    boxes: tuple[Box, ...]
+    flows: tuple[Flow, ...]
+
+    @property
+    def reduced(self) -> bool:
+        """Say whether the distance was dropped to keep the drawing readable."""
+        return self.distance < self.asked
+
+    @property
+    def actors(self) -> dict[str, Actor]:
+        """Give the drawn actors by their IRI."""
+        return {box.actor.iri: box.actor for box in self.boxes}
+
+    @property
+    def received(self) -> tuple[Flow, ...]:
+        """Give the flows that the centre receives from others."""
+        return tuple(f for f in self.flows if f.receiver == self.centre.iri and f.sender != self.centre.iri)
+
+    @property
+    def passed_on(self) -> tuple[Flow, ...]:
+        """Give the flows that the centre sends."""
+        return tuple(flow for flow in self.flows if flow.sender == self.centre.iri)
+
+    @property
+    def others(self) -> tuple[Flow, ...]:
+        """Give the drawn flows that the centre is no end of."""
+        return tuple(flow for flow in self.flows if self.centre.iri not in flow.ends)

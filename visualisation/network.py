@@ -1,0 +1,93 @@
+"""Lay out the network around one actor, and give what its page is handed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from visualisation import hops, labels, layered
+from visualisation.drawing import CERTAINTY_DASHES, STANDING_DASHES
+from visualisation.drawing import vis_data as vis_data
+from visualisation.model import Actor, Box, Ego, Flow, Network
+from visualisation.tokens import SECTORS
+
+LARGEST = 80
+COLUMN_STEP = 244
+
+
+def ego(network: Network, centre_iri: str, distance: int) -> Ego:
+    """Lay out the actors within `distance` (1, 2 or 3) hand-overs of the centre, and all flows between them.
+
+    With more than LARGEST actors the distance drops by one, but never below 1: what an actor receives and
+    passes on itself is always shown. Raises KeyError when the network has no such actor.
+    """
+    actors = network.by_iri()
+    centre = actors[centre_iri]
+    near = max(1, min(distance, 3))
+    while len(column := hops.columns(network.flows, centre_iri, near)) > LARGEST and near > 1:
+        near -= 1
+    flows = [flow for flow in network.flows if flow.ends <= column.keys()]
+    shown = tuple(sorted(flows, key=lambda flow: flow.iri))
+    return Ego(centre, max(1, min(distance, 3)), near, _boxes(actors, column, shown), shown)
+
+
+def page(network: Network, drawn: Ego | None, flow: str | None = None) -> dict[str, Any]:
+    """Give what network.html is handed about the network; `flow` is the slug of the selected one, if any."""
+    shown = drawn.flows if drawn else ()
+    return {
+        "ego": drawn,
+        "data": vis_data(drawn) if drawn else None,
+        "legend": legend(drawn) if drawn else None,
+        "sectors": by_sector(network.actors),
+        "counts": flow_counts(network),
+        "selected": next((one for one in shown if one.slug == flow), None),
+    }
+
+
+def by_sector(actors: Sequence[Actor]) -> tuple[tuple[str, str, tuple[Actor, ...]], ...]:
+    """Give (sector, its label, its actors by name) in the order of the legend."""
+    groups: dict[tuple[int, str, str], list[Actor]] = {}
+    for actor in sorted(actors, key=lambda one: (one.name.casefold(), one.iri)):
+        known = actor.sector in SECTORS
+        place = SECTORS.index(actor.sector) if known else len(SECTORS)
+        groups.setdefault((place, actor.sector if known else "other", actor.sector_label), []).append(actor)
+    return tuple((sector, label, tuple(found)) for (_, sector, label), found in sorted(groups.items()))
+
+
+def flow_counts(network: Network) -> dict[str, tuple[int, int]]:
+    """Give for every actor how many actual flows it (receives, passes on)."""
+    actual = [flow for flow in network.flows if flow.standing == "actual"]
+    received = Counter(flow.receiver for flow in actual)
+    sent = Counter(flow.sender for flow in actual)
+    return {actor.iri: (received[actor.iri], sent[actor.iri]) for actor in network.actors}
+
+
+def legend(drawn: Ego) -> dict[str, Sequence[Any]]:
+    """Give what occurs in the drawing: `sectors` (key, label), `tones` and `lines` (key, label, dash pattern)."""
+    standings = {flow.standing: flow.standing_label for flow in drawn.flows}
+    lines = [(key, standings[key], _svg(dashes)) for key, dashes in STANDING_DASHES.items() if key in standings]
+    doubts = {flow.certainty: flow.certainty_label for flow in drawn.flows if flow.standing == "actual"}
+    lines += [(key, doubts[key], _svg(dashes)) for key, dashes in CERTAINTY_DASHES.items() if dashes and key in doubts]
+    sectors = by_sector(tuple(drawn.actors.values()))
+    tones = [tone for tone, flows in (("in", drawn.received), ("out", drawn.passed_on)) if flows]
+    return {"sectors": [(sector, label) for sector, label, _ in sectors], "tones": tones, "lines": lines}
+
+
+def _svg(dashes: Sequence[int]) -> str:
+    return " ".join(map(str, dashes)) or "none"
+
+
+def _boxes(actors: dict[str, Actor], column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
+    lines = {iri: labels.lines(actors[iri]) for iri in column}
+    heights = {iri: labels.height(len(rows)) for iri, rows in lines.items()}
+    links = sorted({(flow.sender, flow.receiver) for flow in flows if flow.sender != flow.receiver})
+    near = layered.neighbours(links, column)
+    beside = [link for link in links if column[link[0]] == column[link[1]]]
+    y = layered.place(layered.order(sorted(column), column, near, beside), near, heights)
+    middle = y[next(iri for iri, at in column.items() if at == 0)]
+    boxes = [
+        Box(actors[iri], at, at * COLUMN_STEP, y[iri] - middle, labels.WIDTH, heights[iri], lines[iri])
+        for iri, at in column.items()
+    ]
+    return tuple(sorted(boxes, key=lambda box: (box.column, box.y, box.actor.iri)))

@@ -1,0 +1,36 @@
+"""The design tokens: read from app.css, where they stand once for pages and drawings alike."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+SECTORS = (
+    "execution",
+    "enforcement",
+    "intelligence",
+    "coordination",
+    "government",
+    "oversight",
+    "international",
+    "persons",
+    "other",
+)
+
+STYLE_SHEET = Path(__file__).resolve().parent / "static" / "app.css"
+SCHEME = re.compile(r"/\* tokens: (?P<name>\w+) \*/.*?\{(?P<body>.*?)\}", re.DOTALL)
+TOKEN = re.compile(r"--(?P<name>[\w-]+):\s*(?P<colour>#[0-9a-f]{6})\s*;")
+
+
+@cache
+def tokens() -> dict[str, dict[str, str]]:
+    """Give the colours by name for the schemes "light" and "dark".
+
+    Each scheme is the block after a comment `/* tokens: light */` in app.css.
+    """
+    css = STYLE_SHEET.read_text(encoding="utf-8")
+    return {
+        scheme["name"]: {token["name"]: token["colour"] for token in TOKEN.finditer(scheme["body"])}
+        for scheme in SCHEME.finditer(css)
+    }
