@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
-from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Variable
+from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
 from graph_api.errors import CatalogueError
 
@@ -46,7 +46,9 @@ class Embedded:
         One row more than `limit` is read, to know whether the answer was cut.
         Raises CatalogueError when the text is not a SELECT.
         """
-        bound = {Variable(name): term for name, term in (given or {}).items()}
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
+            Variable(name): term for name, term in (given or {}).items()
+        }
         found = self.store.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         if not isinstance(found, QuerySolutions):
             raise CatalogueError("A question of the library must be a SELECT.")

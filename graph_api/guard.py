@@ -25,6 +25,7 @@ _OPAQUE = re.compile(
     r"|\\.",
     re.DOTALL,
 )
+_VISIBLE = re.compile(r"[^\n]")
 _NAME = re.compile(r"[?$@]\w++|:[\w.%:-]*+|\w[\w.-]*+(:[\w.%:-]*+)?+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
 _BRACKET = re.compile(r"[\[\](){}]")
@@ -70,9 +71,9 @@ def is_stable(query: str) -> bool:
     return _UNSTABLE.search(query) is None
 
 
-def bare(query: str) -> str:
-    """Give the query with a space in place of each string, IRI and comment."""
-    return _OPAQUE.sub(" ", query)
+def blanked(query: str) -> str:
+    """Give the query with each string, IRI and comment blanked out, so that every place stays where it is."""
+    return _OPAQUE.sub(lambda found: _VISIBLE.sub(" ", found[0]), query)
 
 
 def declared_prefixes(query: str) -> dict[str, str]:
@@ -81,7 +82,7 @@ def declared_prefixes(query: str) -> dict[str, str]:
 
 
 def _check(query: str, graphs: Sequence[str]) -> None:
-    text = bare(query)
+    text = _OPAQUE.sub(" ", query)
     lowered = text.lower()
     if _UPDATE.match(text):
         raise QueryError("This endpoint only reads; updates are refused.")

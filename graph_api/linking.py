@@ -12,7 +12,7 @@ from graph_api.names import Names
 from graph_api.prefixes import split
 from graph_api.tokens import is_known, lemma, lemmas, words
 
-JOINING = frozenset("van de het een der bij in of the at s binnen within".split())
+JOINING = frozenset(["van", "de", "het", "een", "der", "bij", "in", "of", "the", "at", "s", "binnen", "within"])
 CORRECTED_FROM = 5
 ALIKE = 82.0
 
@@ -80,7 +80,12 @@ class Linker:
         found, at = [], 0
         while at < len(reduced):
             size = next(
-                (n for n in range(min(self._longest, len(reduced) - at), 0, -1) if reduced[at : at + n] in self._spellings), 0
+                (
+                    n
+                    for n in range(min(self._longest, len(reduced) - at), 0, -1)
+                    if reduced[at : at + n] in self._spellings
+                ),
+                0,
             )
             if size:
                 found.append(Mention(at, at + size, tuple(self._spellings[reduced[at : at + size]])))

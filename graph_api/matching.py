@@ -11,7 +11,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import pairwise, permutations
 
 from graph_api.linking import Linked, Mention
 from graph_api.prefixes import split
@@ -52,7 +52,7 @@ def masked(wording: str) -> tuple[str, ...]:
 def features(tokens: Sequence[str]) -> Counter[tuple[str, ...]]:
     """Count the words and the pairs of neighbouring words, with marks at both ends."""
     framed = ("^", *tokens, "$")
-    return Counter([*((token,) for token in tokens), *zip(framed, framed[1:], strict=False)])
+    return Counter([*((token,) for token in tokens), *pairwise(framed)])
 
 
 class Matcher:
@@ -96,7 +96,10 @@ class Matcher:
 
     def _score(self, question: Question, tokens: Sequence[str]) -> float:
         vector = self._vector(features(tokens))
-        return max(sum(weight * other.vector.get(f, 0.0) for f, weight in vector.items()) for other in self._wordings_of[question.slug])
+        return max(
+            sum(weight * other.vector.get(f, 0.0) for f, weight in vector.items())
+            for other in self._wordings_of[question.slug]
+        )
 
     def _fillings(
         self, question: Question, linked: Linked

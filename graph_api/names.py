@@ -59,7 +59,7 @@ class Names:
         """Read the labels, abbreviations, classes and wholes of everything that has a label."""
         self._names: dict[str, Name] = {}
         for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
-            assert thing_ is not None and property_ is not None and name is not None  # noqa: PT018  the query binds all
+            assert thing_ is not None and property_ is not None and name is not None
             self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
         self._read_types(engine.select(TYPES, limit=1_000_000))
 

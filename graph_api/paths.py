@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, pairwise
 from typing import Literal
 
 import networkx as nx
@@ -70,7 +70,7 @@ class Routes:
     def __init__(self, edges: Iterable[Edge], wholes: Mapping[str, str], members: Mapping[str, frozenset[str]]) -> None:
         """Take the flows that count, `wholes` (part to whole) and `members` (body to the actors that sit in it)."""
         self._wholes = dict(wholes)
-        self._flows = nx.MultiDiGraph()
+        self._flows: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for edge in sorted(edges, key=lambda e: e.flow):
             if edge.receiver not in members.get(edge.sender, frozenset()):
                 self._flows.add_edge(edge.sender, edge.receiver, key=edge.flow)
@@ -119,9 +119,9 @@ class Routes:
         tops = {self.top(actor) for actor in self._flows} - barred
         return tuple(sorted(actor for actor in tops if self.reaches(actor, end, avoid)))
 
-    def _graph(self, grain: Grain, avoid: Iterable[str]) -> nx.DiGraph:
+    def _graph(self, grain: Grain, avoid: Iterable[str]) -> nx.DiGraph[State]:
         barred = {part for actor in avoid for part in self.parts(actor)}
-        graph = nx.DiGraph()
+        graph: nx.DiGraph[State] = nx.DiGraph()
         for sender, receiver, flow in self._flows.edges(keys=True):
             if sender in barred or receiver in barred:
                 continue
@@ -133,13 +133,13 @@ class Routes:
         return graph
 
     @staticmethod
-    def _hand_over(graph: nx.DiGraph, sender: str, receiver: str, flow: str) -> None:
+    def _hand_over(graph: nx.DiGraph[State], sender: str, receiver: str, flow: str) -> None:
         for came in ("in", "up", "down"):
             graph.add_edge((sender, came), (receiver, "in"), weight=1)
         edge = graph.edges[(sender, "in"), (receiver, "in")]
         edge["flows"] = (*edge.get("flows", ()), flow)
 
-    def _steps_within(self, graph: nx.DiGraph, barred: set[str]) -> None:
+    def _steps_within(self, graph: nx.DiGraph[State], barred: set[str]) -> None:
         inside = {a for a, b in self._flows.edges() if self.top(a) == self.top(b) and b not in barred}
         for part, whole in sorted(self._wholes.items()):
             if part in barred or whole in barred:
@@ -150,26 +150,27 @@ class Routes:
             graph.add_edge((whole, "in"), (part, "down"), weight=WITHIN)
             graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
 
-    def _walk(self, graph: nx.DiGraph, start: str, end: str, grain: Grain) -> Iterator[Route]:
+    def _walk(self, graph: nx.DiGraph[State], start: str, end: str, grain: Grain) -> Iterator[Route]:
         if grain == "organisation":
             start, end = self.top(start), self.top(end)
         starts, ends = self.parts(start), self.parts(end)
         if starts & ends:
             starts, ends = frozenset({start}), frozenset({end})
-        walk: nx.DiGraph = graph.copy()
+        walk: nx.DiGraph[State] = graph.copy()
         walk.add_edges_from((("", "start"), (actor, "in"), {"weight": 0}) for actor in sorted(starts))
         walk.add_edges_from(((actor, "in"), ("", "end"), {"weight": 0}) for actor in sorted(ends))
         if not nx.has_path(walk, ("", "start"), ("", "end")):
             return
         for states in nx.shortest_simple_paths(walk, ("", "start"), ("", "end"), weight="weight"):
             route = self._route(graph, states[1:-1])
-            inner = route.actors[1:-1]
-            if len(set(route.actors)) == len(route.actors) and not (set(inner) & ends) and not (set(inner) & starts - {start} and grain == "organisation"):
+            actors = route.actors
+            again = len(set(actors)) < len(actors) or set(actors[1:]) & starts or set(actors[:-1]) & ends
+            if actors and not again:
                 yield route
 
-    def _route(self, graph: nx.DiGraph, states: list[State]) -> Route:
+    def _route(self, graph: nx.DiGraph[State], states: list[State]) -> Route:
         hops = []
-        for (sender, _), (receiver, came) in zip(states, states[1:], strict=False):
+        for (sender, _), (receiver, came) in pairwise(states):
             if came == "in":
                 hops.append(Hop(sender, receiver, graph.edges[(sender, "in"), (receiver, "in")]["flows"]))
             else:

@@ -28,7 +28,7 @@ END_SECONDS = 2.0
 _ERRORS: Mapping[Outcome, Callable[[str], GraphError]] = {
     Outcome.TOO_LARGE: ResultTooLargeError,
     Outcome.MEMORY: QueryMemoryError,
-    Outcome.OUTSIDE: QueryError,
+    Outcome.REFUSED: QueryError,
     Outcome.NOT_ACCEPTABLE: lambda reason: RequestError(reason, 406),
     Outcome.FAILED: GraphError,
 }

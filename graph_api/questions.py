@@ -154,7 +154,9 @@ def bind(question: Question, given: Mapping[str, str], names: Names) -> dict[str
     """
     takes = ", ".join(question.parameters) or "none"
     for name in given.keys() - question.parameters.keys():
-        raise ParameterError(f"'{question.slug}' has no parameter '{name}'; it takes {takes}.", list(question.parameters))
+        raise ParameterError(
+            f"'{question.slug}' has no parameter '{name}'; it takes {takes}.", list(question.parameters)
+        )
     bound: dict[str, Term] = {}
     for name, parameter in question.parameters.items():
         value = given.get(name, "").strip()

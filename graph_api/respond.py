@@ -21,7 +21,7 @@ from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import split
 from graph_api.questions import Question, bind, find, read_library
 from graph_api.tokens import recognise_language
-from graph_api.wording import word
+from graph_api.wording import count_hand_overs, word
 
 NEAR_ENOUGH = 0.52
 LONGEST = 10_000
@@ -84,12 +84,16 @@ class Respondent:
             return compose(question, rows, writer, labels, frame)
         return self._computed(question, Context(rows, given, self.names, self.members, writer), labels, frame)
 
-    def _computed(self, question: Question, context: Context, labels: Mapping[str, str], frame: Mapping[str, Any]) -> Answer:
+    def _computed(
+        self, question: Question, context: Context, labels: Mapping[str, str], frame: Mapping[str, Any]
+    ) -> Answer:
         lang = context.writer.lang
         assert question.compute is not None
         found = COMPUTATIONS[question.compute](context)
         sentence = question.answer[lang] if found.items else question.nothing[lang]
-        text = sentence.format(**labels, items=spoken_route(found.items, lang), count=str(found.count))
+        text = sentence.format(
+            **labels, items=spoken_route(found.items, lang), count=count_hand_overs(found.count, lang)
+        )
         citations = context.writer.citations(passage for item in found.items for passage in item.passages)
         status = "answered" if found.items or question.closed else "not_stated"
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
@@ -124,7 +128,9 @@ class Respondent:
         slugs = [match.question for match in matches[:3]] or list(self.library)[:3]
         nearest = tuple(self.library[slug].title[lang] for slug in slugs)
         understood = Understood(None, {}, word(lang, "not_understood"))
-        return Answer("not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest)
+        return Answer(
+            "not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest
+        )
 
     def _ask_back(self, match: Match, matches: list[Match], lang: str) -> Answer:
         choices = tuple(self.names.full(iri, lang) for iri in match.ambiguous[0].things[:5])
@@ -150,7 +156,9 @@ class Respondent:
         first, last = (self.names.resolve("actor", given) for given in (start, end))
         barred = tuple(self.names.resolve("actor", given) for given in avoid)
         rows = self._edges(first, last, document)
-        found, more = routes_of(rows, self.names, self.members).between(first, last, grain=grain, avoid=barred, limit=limit)
+        found, more = routes_of(rows, self.names, self.members).between(
+            first, last, grain=grain, avoid=barred, limit=limit
+        )
         return RouteAnswer(found, more, rows)
 
     def _edges(self, first: str, last: str, document: str | None) -> Rows:

@@ -47,7 +47,9 @@ def _add_answers(router: APIRouter, respondent: Respondent) -> None:
     def questions(lang: LangQuery = "nl") -> list[dict[str, Any]]:
         return [question_json(question, lang) for question in respondent.library.values()]
 
-    @router.get("/routes", tags=["routes"], summary="Compute the routes by which a signal can get from one actor to another")
+    @router.get(
+        "/routes", tags=["routes"], summary="Compute the routes by which a signal can get from one actor to another"
+    )
     def routes(
         sender: Annotated[str, Query(description="Actor the signal starts with: slug, abbreviation or name.")],
         receiver: Annotated[str, Query(description="Actor the signal is to reach.")],
@@ -72,7 +74,9 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
     def flows(limit: int = LIMIT, after: str | None = AFTER) -> dict[str, Any]:
         return page(contract.as_json()["flows"], limit, after)
 
-    @router.get("/passages/{name}", tags=["graph"], summary="Give one passage: where it stands and what it says in our words")
+    @router.get(
+        "/passages/{name}", tags=["graph"], summary="Give one passage: where it stands and what it says in our words"
+    )
     def passage(name: str, lang: LangQuery = "nl") -> dict[str, Any]:
         iri = thing("passage", name)
         if (found := respondent.passages.get(iri)) is None:
@@ -192,5 +196,3 @@ def page(rows: list[dict[str, Any]], limit: int, after: str | None) -> dict[str,
     start = slugs.index(after) + 1 if after is not None else 0
     shown = rows[start : start + limit]
     return {"items": shown, "next": slug(shown[-1]["iri"]) if start + limit < len(rows) else None, "total": len(rows)}
-
-

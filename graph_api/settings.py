@@ -60,7 +60,9 @@ def choose_folders(data: Path | None = None) -> Folders:
 def _folders(root: Path) -> Folders:
     for name in ("ontology", "data"):
         if not (root / name).is_dir():
-            raise SettingsError(f"The folder {root / name} does not exist; give a folder that holds 'ontology' and 'data'.")
+            raise SettingsError(
+                f"The folder {root / name} does not exist; give a folder that holds 'ontology' and 'data'."
+            )
     return Folders(root / "ontology", root / "data")
 
 

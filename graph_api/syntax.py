@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from graph_api.errors import QuerySyntaxError
-from graph_api.guard import bare, declared_prefixes
+from graph_api.guard import blanked, declared_prefixes
 
 SHOWN = 8
 WIDTH = 200
@@ -16,27 +16,32 @@ _CLASS = re.compile(r"\[(?:[^\]']++|'[^']*+')*+\]")
 
 
 def explain(query: str, engine_message: str) -> QuerySyntaxError:
-    """Turn the engine's message into an error with line, column, the offending line and, if so, undeclared prefixes.
+    """Turn the engine's message into an error with line, column (both from 1) and the offending line.
 
-    The engine names a place as "error at 1:24: expected one of ..."; columns count
-    characters. An undeclared prefix is named by us, because the engine only points
-    behind it.
+    The engine names a place as "error at 1:24: expected one of ...". For an undeclared
+    prefix it points somewhere behind; there the place and the sentence are ours.
     """
     place = _PLACE.match(engine_message)
-    undeclared = undeclared_prefix(query)
-    if place is None:
-        return QuerySyntaxError(undeclared or f"The query cannot be parsed: {engine_message[:WIDTH]}")
-    line, column = int(place[1]), int(place[2])
-    reason = undeclared or _reason(place[3])
+    undeclared = _undeclared_prefix(query)
+    if undeclared is not None:
+        line, column, reason = undeclared
+    elif place is not None:
+        line, column, reason = int(place[1]), int(place[2]), _reason(place[3])
+    else:
+        return QuerySyntaxError(f"The query cannot be parsed: {engine_message[:WIDTH]}")
     return QuerySyntaxError(f"line {line}, column {column}: {reason}", line, column, _excerpt(query, line, column))
 
 
-def undeclared_prefix(query: str) -> str | None:
-    """Give a sentence that names the first prefix used but not declared, or None."""
+def _undeclared_prefix(query: str) -> tuple[int, int, str] | None:
+    """Give line, column and a sentence for the first prefix that is used but not declared."""
     declared = declared_prefixes(query)
-    for variable, prefix in _PREFIXED.findall(bare(query)):
-        if not variable and prefix not in declared:
-            return f"the prefix '{prefix}:' is not declared; begin the query with PREFIX {prefix}: <...>."
+    text = blanked(query)
+    for found in _PREFIXED.finditer(text):
+        if found[1] is None and found[2] not in declared:
+            line = text.count("\n", 0, found.start()) + 1
+            column = found.start() - text.rfind("\n", 0, found.start())
+            reason = f"the prefix '{found[2]}:' is not declared; begin the query with PREFIX {found[2]}: <...>."
+            return line, column, reason
     return None
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
@@ -18,8 +18,8 @@ SELECT ?flow ?property ?value WHERE {{
 }}
 ORDER BY ?flow ?property ?value"""
 
-SEVERAL_TRIPLES = "SELECT ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?property ?value"
-POINTING = "SELECT ?subject ?property WHERE { ?subject ?property ?thing } ORDER BY ?property ?subject"
+SAID = "SELECT DISTINCT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?property ?value"
+POINTING = "SELECT DISTINCT ?thing ?subject ?property WHERE { ?subject ?property ?thing } ORDER BY ?property ?subject"
 TYPE = f"{PREFIXES['rdf']}type"
 FORMATS: Mapping[str, RdfFormat] = {
     "ttl": RdfFormat.TURTLE,
@@ -55,7 +55,7 @@ def read_flows(engine: Embedded) -> tuple[FlowRecord, ...]:
     """Read every flow, by IRI."""
     found: dict[str, dict[str, list[Term]]] = {}
     for flow, property_, value in engine.select(FLOWS, limit=10_000_000).rows:
-        assert flow is not None and property_ is not None and value is not None  # noqa: PT018  the query binds all
+        assert flow is not None and property_ is not None and value is not None
         name = property_.value.removeprefix(DEF)
         found.setdefault(flow.value, {}).setdefault(name, []).append(value)
     return tuple(FlowRecord(iri, {k: tuple(v) for k, v in values.items()}) for iri, values in found.items())
@@ -74,23 +74,20 @@ def describe(engine: Embedded, iri: str) -> Description:
     """Give everything said of and to this IRI; both are empty when the graph does not know it."""
     given = {"thing": NamedNode(iri)}
     facts: dict[str, list[Term]] = {}
-    for property_, value in _pairs(engine, SEVERAL_TRIPLES, given):
-        facts.setdefault(property_.value, []).append(value)
+    for _, property_, value in engine.select(SAID, given, limit=100_000).rows:
+        if property_ is not None and value is not None:
+            facts.setdefault(property_.value, []).append(value)
     incoming: dict[str, list[str]] = {}
-    for subject, property_ in _pairs(engine, POINTING, given):
-        incoming.setdefault(property_.value, []).append(subject.value)
+    for record in engine.select(POINTING, given, limit=100_000).records():
+        incoming.setdefault(record["property"], []).append(record["subject"])
     return Description(iri, {k: tuple(v) for k, v in facts.items()}, {k: tuple(v) for k, v in incoming.items()})
 
 
-def _pairs(engine: Embedded, sparql: str, given: Mapping[str, Term]) -> Iterable[tuple[Term, Term]]:
-    for row in engine.select(sparql.replace("SELECT", "SELECT DISTINCT", 1), given, limit=100_000).rows:
-        first, second = row
-        if first is not None and second is not None:
-            yield first, second
-
-
 def as_rdf(dataset: Dataset, iri: str, ending: str) -> bytes:
-    """Write the triples in which the thing is subject or object, with the labels of what they name, as files spell them."""
+    """Write the triples with the thing as subject or object, and the labels of what they name, as the files spell them.
+
+    `ending` is a key of FORMATS.
+    """
     thing = NamedNode(iri)
     about = [quad for quad in dataset.quads() if thing in (quad.subject, quad.object)]
     named = {term for quad in about for term in (quad.subject, quad.object)} - {thing}

@@ -76,7 +76,7 @@ class Outcome(StrEnum):
     SYNTAX = "syntax"
     TOO_LARGE = "too large"
     MEMORY = "memory"
-    OUTSIDE = "outside"
+    REFUSED = "refused"
     NOT_ACCEPTABLE = "not acceptable"
     FAILED = "failed"
 

@@ -2,73 +2,63 @@
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGES = ("nl", "en")
+FOLDER = Path(__file__).resolve().parent / "texts"
 
 MONTHS = {
-    "nl": "januari februari maart april mei juni juli augustus september oktober november december".split(),
-    "en": "January February March April May June July August September October November December".split(),
+    "nl": [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 }
-WORDS: dict[str, dict[str, str]] = {
-    "nl": {
-        "and": "en",
-        "channel": "kanaal",
-        "condition": "voorwaarde",
-        "basis": "grondslag",
-        "behalf": "mede namens",
-        "passes": "wat",
-        "certainty": "zekerheid",
-        "standing": "stand",
-        "within": "binnen {whole}, niet vermeld",
-        "day": "dag",
-        "days": "dagen",
-        "week": "week",
-        "weeks": "weken",
-        "every": "elke {period}",
-        "denied": "Nee, de bronnen zeggen dat dit niet gebeurt of niet mag: {items}.",
-        "planned": "Nee, volgens de bronnen is dit alleen gepland, in onderzoek of aanbevolen: {items}.",
-        "also_denied": "Daarnaast zeggen de bronnen dat dit niet gebeurt of niet mag: {items}.",
-        "also_planned": "Gepland, in onderzoek of aanbevolen, niet feitelijk: {items}.",
-        "understood": "Opgevat als: {title}",
-        "cut": "De lijst is afgekapt.",
-        "which": "Welke bedoelt u?",
-        "not_understood": "Deze vraag kan ik niet uit de bronnen beantwoorden. Misschien bedoelt u een van deze vragen.",
-        "most_inferred": "Let op: dit is afgeleid uit de bronnen, niet met zoveel woorden vermeld.",
-        "some_inferred": "Een deel is afgeleid en niet met zoveel woorden vermeld.",
-    },
-    "en": {
-        "and": "and",
-        "channel": "channel",
-        "condition": "condition",
-        "basis": "legal basis",
-        "behalf": "also on behalf of",
-        "passes": "what",
-        "certainty": "certainty",
-        "standing": "standing",
-        "within": "within {whole}, not stated",
-        "day": "day",
-        "days": "days",
-        "week": "week",
-        "weeks": "weeks",
-        "every": "every {period}",
-        "denied": "No, the sources say that this does not happen or may not: {items}.",
-        "planned": "No, according to the sources this is only planned, under study or recommended: {items}.",
-        "also_denied": "The sources also say that this does not happen or may not: {items}.",
-        "also_planned": "Planned, under study or recommended, not actual: {items}.",
-        "understood": "Taken as: {title}",
-        "cut": "The list was cut.",
-        "which": "Which one do you mean?",
-        "not_understood": "I cannot answer this question from the sources. Perhaps you mean one of these questions.",
-        "most_inferred": "Note: this is inferred from the sources, not stated in so many words.",
-        "some_inferred": "Part of this is inferred and not stated in so many words.",
-    },
-}
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def texts(lang: str) -> Mapping[str, str]:
+    """Give the words and sentences of our own that answers are made of, from `texts/<lang>.json`."""
+    found: Mapping[str, str] = json.loads((FOLDER / f"{lang}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def word(lang: str, key: str, **values: str) -> str:
     """Give a word or sentence of the interface, with its names filled in."""
-    return WORDS[lang][key].format(**values)
+    return texts(lang)[key].format(**values)
+
+
+def count_hand_overs(count: int, lang: str) -> str:
+    """Write a number of hand-overs: '1 overdracht', '3 overdrachten'."""
+    return word(lang, "hand_over" if count == 1 else "hand_overs", count=str(count))
 
 
 def join(parts: Sequence[str], lang: str) -> str:
@@ -107,3 +97,8 @@ def write_number(value: str, lang: str) -> str:
         return value
     text = f"{number:,.0f}" if number.is_integer() else f"{number:,}"
     return text.translate(str.maketrans(",.", ".,")) if lang == "nl" else text
+
+
+def tag_label(tag: str, lang: str) -> str:
+    """Give the heading under which questions with this first tag are listed. Raises KeyError for an unknown tag."""
+    return texts(lang)[f"tag_{tag}"]

@@ -55,7 +55,9 @@ def evaluate(store: Store, query: Query, limit: int) -> Reply:
     except MemoryError:
         return Reply(Outcome.MEMORY, "The query needs more memory than it may use.")
     except OSError:
-        return Reply(Outcome.OUTSIDE, "SERVICE is switched off: this endpoint calls no other one.")
+        return Reply(Outcome.REFUSED, "SERVICE is switched off: this endpoint calls no other one.")
+    except ValueError as error:
+        return Reply(Outcome.REFUSED, f"The query or the name of a graph cannot be read: {error}.")
     except BaseException as error:  # a panic of the engine derives from BaseException
         return Reply(Outcome.FAILED, f"The engine failed on this query ({type(error).__name__}).")
 

@@ -77,7 +77,7 @@ def fork_on_demand(store: Store, control: socket.socket, limits: Limits) -> None
             workers = {process for process in workers if os.waitpid(process, os.WNOHANG)[0] == 0}
             try:
                 workers.add(fork_worker(store, control, limits))
-            except BlockingIOError:  # the system has no process left; no socket in the answer says so
+            except OSError:  # the system has no process left; no socket in the answer says so
                 control.sendall(LENGTH.pack(0))
     finally:
         for process in workers:

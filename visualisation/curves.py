@@ -20,6 +20,7 @@ BENDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9)
 STEPS = 20
 CLEARANCE = 4
 APART = 16
+MARGIN = 40
 
 
 def choose(flows: Sequence[Flow], boxes: Iterable[Box]) -> dict[str, Curve]:
@@ -53,13 +54,14 @@ def overlap(path: Sequence[Point], boxes: Iterable[Box]) -> int:
 
 
 def _best(start: Box, end: Box, others: list[Box], beside: list[list[Point]], alone: bool) -> Curve:
-    """Take the first curve that hits nothing, else the one that hits least."""
+    """Take the first curve that hits nothing and stays in the drawing, else the one that errs least."""
+    edges = _edges([start, end, *others])
     found: list[tuple[int, int, Curve]] = []
     for position, curve in enumerate(_candidates(start, end, alone)):
         path = points(start, end, curve)
         if any(_gap(path, taken) < APART for taken in beside):
             continue
-        found.append((overlap(path, others), position, curve))
+        found.append((overlap(path, others) + _outside(path, edges), position, curve))
         if found[-1][0] == 0:
             break
     return min(found)[2] if found else FLAT
@@ -106,6 +108,16 @@ def _finer(path: Sequence[Point]) -> Iterable[Point]:
 
 def _inside(point: Point, box: Box) -> bool:
     return abs(point[0] - box.x) < box.width / 2 + CLEARANCE and abs(point[1] - box.y) < box.height / 2 + CLEARANCE
+
+
+def _edges(boxes: Iterable[Box]) -> tuple[float, float]:
+    """Give the top and bottom of the drawing, its margin included."""
+    sides = [(box.y - box.height / 2, box.y + box.height / 2) for box in boxes]
+    return min(top for top, _ in sides) - MARGIN, max(bottom for _, bottom in sides) + MARGIN
+
+
+def _outside(path: Sequence[Point], edges: tuple[float, float]) -> int:
+    return sum(not edges[0] <= y <= edges[1] for _, y in _finer(path))
 
 
 def _gap(path: Sequence[Point], other: Sequence[Point]) -> float:

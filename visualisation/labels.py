@@ -8,6 +8,7 @@ WIDTH = 172
 PADDING = 8
 FONT_SIZE = 14
 LINE_LIMIT = 4
+ROOM = WIDTH - 2 * PADDING - 4
 
 # Widths of letters in sans-serif faces, in parts of the font size, rounded up: the face is the reader's own.
 NARROW = dict.fromkeys("fijlrtI.,:;'|!()[] -–", 0.36)
@@ -26,24 +27,35 @@ def height(rows: int) -> int:
     return rows * FONT_SIZE + 2 * PADDING + 4
 
 
-def _width(text: str) -> float:
+def estimate(text: str) -> float:
+    """Give about how wide a text is in pixels; rather too wide than too narrow."""
     return sum(NARROW.get(c) or WIDE.get(c) or (0.72 if c.isupper() else 0.58) for c in text) * FONT_SIZE
 
 
 def _wrap(text: str, limit: int) -> list[str]:
-    room = WIDTH - 2 * PADDING - 4
     rows: list[str] = []
-    for word in (_shorten(word, room) for word in text.split()):
-        if rows and _width(f"{rows[-1]} {word}") <= room:
+    for word in (part for whole in text.split() for part in _split(whole)):
+        if rows and not rows[-1].endswith("-") and estimate(f"{rows[-1]} {word}") <= ROOM:
             rows[-1] += f" {word}"
         else:
             rows.append(word)
-    return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]), room)] if len(rows) > limit else rows
+    return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]))] if len(rows) > limit else rows
 
 
-def _shorten(text: str, room: float) -> str:
-    if _width(text) <= room:
+def _split(word: str) -> list[str]:
+    """Cut a word that is too long for a line in two, after a Dutch linking "s" near its middle if it has one."""
+    if estimate(word) <= ROOM:
+        return [word]
+    middle = len(word) // 2
+    cut = min(
+        (i + 1 for i, c in enumerate(word[:-3]) if c == "s" and i > 2), key=lambda i: abs(i - middle), default=middle
+    )
+    return [_shorten(f"{word[:cut]}-"), _shorten(word[cut:])]
+
+
+def _shorten(text: str) -> str:
+    if estimate(text) <= ROOM:
         return text
-    while text and _width(f"{text}…") > room:
+    while text and estimate(f"{text}…") > ROOM:
         text = text[:-1]
     return f"{text}…"

@@ -5,6 +5,7 @@ Every text is already in the language of the page, and every `href` is a path on
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 STANDINGS = ("actual", "denied", "planned", "recommended")
@@ -131,15 +132,21 @@ class Ego:
 
     @property
     def received(self) -> tuple[Flow, ...]:
-        """Give the flows that the centre receives from others."""
-        return tuple(f for f in self.flows if f.receiver == self.centre.iri and f.sender != self.centre.iri)
+        """Give the flows that the centre receives from others, actual ones first, then by sender."""
+        return self._sorted(f for f in self.flows if f.receiver == self.centre.iri and f.sender != self.centre.iri)
 
     @property
     def passed_on(self) -> tuple[Flow, ...]:
-        """Give the flows that the centre sends."""
-        return tuple(flow for flow in self.flows if flow.sender == self.centre.iri)
+        """Give the flows that the centre sends, actual ones first, then by receiver."""
+        return self._sorted(flow for flow in self.flows if flow.sender == self.centre.iri)
 
     @property
     def others(self) -> tuple[Flow, ...]:
-        """Give the drawn flows that the centre is no end of."""
-        return tuple(flow for flow in self.flows if self.centre.iri not in flow.ends)
+        """Give the drawn flows that the centre is no end of, actual ones first, then by sender."""
+        return self._sorted(flow for flow in self.flows if self.centre.iri not in flow.ends)
+
+    def _sorted(self, flows: Iterable[Flow]) -> tuple[Flow, ...]:
+        names = {iri: actor.name.casefold() for iri, actor in self.actors.items()}
+        return tuple(
+            sorted(flows, key=lambda f: (STANDINGS.index(f.standing), names[f.sender], names[f.receiver], f.iri))
+        )

@@ -8,13 +8,12 @@ from pathlib import Path
 
 SECTORS = (
     "execution",
-    "enforcement",
+    "police-border",
     "intelligence",
     "coordination",
     "government",
     "oversight",
-    "international",
-    "persons",
+    "people",
     "other",
 )
 

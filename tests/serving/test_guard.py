@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 
 import pytest
 
@@ -55,7 +56,9 @@ def test_a_harmless_query_passes(query: str) -> None:
     check(query, LIMIT)
 
 
-@pytest.mark.parametrize("source", ["<file:///etc/passwd>", "<http://example.org/g>", "<relative>", "x:g", "<http://[>"])
+@pytest.mark.parametrize(
+    "source", ["<file:///etc/passwd>", "<http://example.org/g>", "<relative>", "x:g", "<http://[>"]
+)
 def test_a_graph_outside_the_dataset_is_refused_by_name(source: str) -> None:
     with pytest.raises(QueryError, match="is not in this dataset"):
         check(f"SELECT * FROM {source} {{ ?s ?p ?o }}", LIMIT)
@@ -69,8 +72,12 @@ def test_a_graph_named_by_a_parameter_is_held_to_the_same_rule() -> None:
         check_graphs((f"{GRAPH}one", "file:///etc/passwd"))
 
 
-@pytest.mark.parametrize("operation", ["INSERT DATA", "DELETE WHERE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"])
-@pytest.mark.parametrize("before", ["", "# note\n", "PREFIX ex: <http://example.org/> BASE <http://example.org/>\n", "prefix :<a:>"])
+@pytest.mark.parametrize(
+    "operation", ["INSERT DATA", "DELETE WHERE", "LOAD", "CLEAR", "DROP", "CREATE", "COPY", "MOVE", "ADD", "WITH"]
+)
+@pytest.mark.parametrize(
+    "before", ["", "# note\n", "PREFIX ex: <http://example.org/> BASE <http://example.org/>\n", "prefix :<a:>"]
+)
 def test_an_update_sent_as_a_query_is_refused_with_the_reason(before: str, operation: str) -> None:
     for spelling in (operation, operation.lower()):
         with pytest.raises(QueryError, match="only reads; updates are refused"):
@@ -96,17 +103,46 @@ def test_a_long_query_is_refused_with_both_lengths() -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ['"', "'", "\\'", "'\\'", '"""', '"\\', '""" "', "<", "<a", "#", "a", "a.", "a:", "service ", "service.", "from", "from ",
-     "from<", "from named ", "prefix ", "prefix a:", "prefix a: <b> ", "base ", "?a", "\\u0041", "\\u0022", "(", "()", "-", "a-", "now "],
-)  # fmt: skip
+    [
+        '"',
+        "'",
+        "\\'",
+        "'\\'",
+        '"""',
+        '"\\',
+        '""" "',
+        "<",
+        "<a",
+        "#",
+        "a",
+        "a.",
+        "a:",
+        "service ",
+        "service.",
+        "from",
+        "from ",
+        "from<",
+        "from named ",
+        "prefix ",
+        "prefix a:",
+        "prefix a: <b> ",
+        "base ",
+        "?a",
+        "\\u0041",
+        "\\u0022",
+        "(",
+        "()",
+        "-",
+        "a-",
+        "now ",
+    ],
+)
 def test_a_hostile_text_costs_time_in_proportion_to_its_length(unit: str) -> None:
     began = time.monotonic()
     for start in ("", "SELECT * FROM ", "ASK{'", "ASK{service:x from:y "):
         text = start + unit * (LIMIT // len(unit))
-        try:
+        with suppress(QueryError):
             check(text, 2 * LIMIT)
-        except QueryError:
-            pass
         is_stable(text)
     assert time.monotonic() - began < 5, "quadratic time would take minutes"
 

@@ -6,7 +6,12 @@ import pytest
 
 from graph_api.negotiate import GRAPHS, RESULTS, choose, choose_language
 
-JSON, XML, CSV, TSV = "application/sparql-results+json", "application/sparql-results+xml", "text/csv", "text/tab-separated-values"
+JSON, XML, CSV, TSV = (
+    "application/sparql-results+json",
+    "application/sparql-results+xml",
+    "text/csv",
+    "text/tab-separated-values",
+)
 
 
 @pytest.mark.parametrize("accept", [None, "", "*/*", "*", "application/*", "text/html, */*;q=0.1"])
@@ -40,7 +45,9 @@ def test_a_client_that_takes_none_of_the_formats_gets_none(accept: str) -> None:
     assert choose(accept, RESULTS) is None
 
 
-@pytest.mark.parametrize("accept", [";;;", ",,,", "q=1", "a/b/c", '"', "text/csv;q=nan", "text/csv;q=x", "\x00", "é/é", "text/"])
+@pytest.mark.parametrize(
+    "accept", [";;;", ",,,", "q=1", "a/b/c", '"', "text/csv;q=nan", "text/csv;q=x", "\x00", "é/é", "text/"]
+)
 def test_a_malformed_header_is_as_good_as_none(accept: str) -> None:
     assert choose(accept, RESULTS) == JSON
 

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from samples import ACTORS, BASE, FLOWS, actor, centre, flow, sample_network
 
-from visualisation import curves, network
+from visualisation import curves, labels, network
 from visualisation.model import Box, Ego, Network
 from visualisation.tokens import SECTORS
 
@@ -134,6 +134,17 @@ def test_at_most_one_line_of_the_sample_touches_the_box_of_another_actor() -> No
     assert touched <= 1
 
 
+def test_no_line_of_the_sample_leaves_the_drawing() -> None:
+    drawn = centre("nl", 3)
+    boxes = {box.actor.iri: box for box in drawn.boxes}
+    chosen = curves.choose(drawn.flows, drawn.boxes)
+    top = min(box.y - box.height / 2 for box in drawn.boxes) - curves.MARGIN
+    bottom = max(box.y + box.height / 2 for box in drawn.boxes) + curves.MARGIN
+    for one in drawn.flows:
+        path = curves.points(boxes[one.sender], boxes[one.receiver], chosen[one.iri])
+        assert all(top <= y <= bottom for _, y in path), one.slug
+
+
 def test_nothing_moves_and_nothing_is_said_by_tooltip_or_group() -> None:
     for node in network.vis_data(centre())["nodes"]:
         assert node["fixed"] is True and node["physics"] is False
@@ -154,3 +165,20 @@ def test_counts_tell_how_many_actual_flows_an_actor_receives_and_passes_on() -> 
     received = [one for one in FLOWS if one[1] == "kernteam" and one[2] == "actual"]
     sent = [one for one in FLOWS if one[0] == "kernteam" and one[2] == "actual"]
     assert counts[IRI + "kernteam"] == (len(received), len(sent))
+
+
+def test_a_word_too_long_for_its_box_is_cut_where_dutch_words_join() -> None:
+    long = actor("ind", label="handhavingscoördinator", parent_label="IND")
+    assert labels.lines(long) == ("handhavings-", "coördinator", "(IND)")
+
+
+def test_no_line_of_a_box_is_wider_than_the_box() -> None:
+    for text in ("W" * 60, "a b " * 40, "Landelijke Eenheid " * 6):
+        found = labels.lines(actor("ind", label=text, parent_label=text))
+        assert len(found) <= labels.LINE_LIMIT
+        assert all(labels.estimate(line) <= labels.ROOM for line in found)
+
+
+def test_the_lists_begin_with_what_is_actual() -> None:
+    standings = [one.standing for one in centre().passed_on]
+    assert standings == sorted(standings, key=("actual", "denied", "planned", "recommended").index)

@@ -126,6 +126,19 @@ def test_a_flow_chosen_in_the_list_fills_the_panel_and_escape_clears_it(watched:
     watched.check()
 
 
+def test_an_entry_chosen_in_the_list_stays_where_it_was(watched: Watched, site: str) -> None:
+    page = watched.page
+    page.goto(f"{site}/nl/network/one")
+    for number in (12, 3):
+        link = page.locator(".pick").nth(number)
+        link.scroll_into_view_if_needed()
+        before = link.bounding_box()
+        link.click()
+        page.wait_for_timeout(100)
+        after = link.bounding_box()
+        assert before and after and abs(before["y"] - after["y"]) < 2
+
+
 def test_a_line_clicked_in_the_drawing_marks_its_entry_in_the_list(watched: Watched, site: str) -> None:
     page = watched.page
     page.goto(f"{site}/nl/network/one")

@@ -79,6 +79,14 @@ function select(network, iri) {
   remember(entry.querySelector(".pick").href);
 }
 
+/** Select from the list: the particulars open in place, and the entry stays under the pointer. */
+function choose(network, entry) {
+  const before = entry.getBoundingClientRect().top;
+  select(network, entry.dataset.flow);
+  entry.querySelector("details").open = true;
+  scrollBy({ top: entry.getBoundingClientRect().top - before, behavior: "instant" });
+}
+
 function clear(network) {
   if (panel.hidden) return;
   unmark();
@@ -137,11 +145,11 @@ function listen(network) {
     else if (edge !== undefined) select(network, edge);
     else clear(network);
   });
-  for (const [iri, entry] of entries) {
+  for (const entry of entries.values()) {
     entry.querySelector(".pick").addEventListener("click", (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      select(network, iri);
+      choose(network, entry);
     });
   }
   clearer.addEventListener("click", (event) => {
@@ -163,7 +171,10 @@ function listen(network) {
     { passive: false },
   );
   dark.addEventListener("change", paint);
-  network.on("resize", () => fit(network));
+  network.on("resize", () => {
+    resize();
+    fit(network);
+  });
 }
 
 function start() {

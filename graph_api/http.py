@@ -1,0 +1,227 @@
+"""The application: REST, SPARQL, pages and the addresses of things, put together over one checked dataset."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from graph_api.contract import Contract, page_of
+from graph_api.description import describe
+from graph_api.errors import GraphError, NotFoundError, ParameterError
+from graph_api.load import Dataset
+from graph_api.negotiate import choose, choose_language
+from graph_api.pool import Pool
+from graph_api.prefixes import BASE, DEF, ID, KINDS
+from graph_api.problems import details
+from graph_api.protocol import METHODS, sparql_endpoint
+from graph_api.respond import Respondent
+from graph_api.rest import rest
+from graph_api.settings import Settings
+from graph_api.sources import SourceText, read_manifest
+from graph_api.sparql_request import Terms
+from graph_api.things import as_rdf
+from graph_api.views import Views
+from graph_api.wire import Limits
+from graph_api.workbench import Workbench
+from visualisation import pages
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+    "require-trusted-types-for 'script'"
+)
+HEADERS: Mapping[bytes, bytes] = {
+    b"content-security-policy": POLICY.encode(),
+    b"x-content-type-options": b"nosniff",
+    b"referrer-policy": b"no-referrer",
+    b"cross-origin-opener-policy": b"same-origin",
+}
+MEDIA_TYPES: Mapping[str, str] = {
+    "text/html": "html",
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+}
+RDF = {ending: media_type for media_type, ending in MEDIA_TYPES.items() if ending != "html"}
+
+
+class Guarded:
+    """Adds the security headers to every response, and `Vary` where an address answers by Accept."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap an application."""
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and add the headers that the response does not set itself."""
+
+        async def add(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                have = {name.lower() for name, _ in message["headers"]}
+                message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in have)]
+            await send(message)
+
+        await self._app(scope, receive, add if scope["type"] == "http" else send)
+
+
+def create_app(dataset: Dataset, settings: Settings) -> FastAPI:
+    """Put the application together over a dataset that was checked; processes for free SPARQL start with it.
+
+    Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read.
+    """
+    respondent = Respondent(dataset, settings.public_url)
+    contract = Contract(respondent)
+    pool = Pool(dataset.nquads(), Limits.of(settings))
+    texts = _read_texts(settings.sources)
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await pool.start()
+        yield
+        await pool.stop()
+
+    app = FastAPI(
+        title="Ketenkaart",
+        description="Who passes signals to whom in the Dutch asylum chain, as five public documents describe it.",
+        version=str(dataset.release),
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/openapi.json",
+    )
+    workbench = Workbench(pool, respondent.names, settings)
+    views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
+    app.include_router(rest(respondent, contract))
+    _add_plain(app, dataset, pool, settings)
+    app.router.routes += [*_thing_routes(dataset, views), *views.routes()]
+    _add_errors(app, views)
+    app.add_middleware(Guarded)
+    return app
+
+
+def _read_texts(folder: Path | None) -> Mapping[str, SourceText]:
+    return {text.name: text for text in read_manifest(folder)} if folder else {}
+
+
+def _add_plain(app: FastAPI, dataset: Dataset, pool: Pool, settings: Settings) -> None:
+    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset")
+    def health() -> dict[str, Any]:
+        return {
+            "status": "ok",
+            "dataset": dataset.version,
+            "release": dataset.release,
+            "queries": dict(pool.counters()),
+        }
+
+    graphs = sorted({quad.graph_name.value for quad in dataset.quads()})  # type: ignore[union-attr]
+    endpoint = sparql_endpoint(
+        pool, Terms.of(settings), dataset.version, describe(f"{settings.public_url}/sparql", graphs)
+    )
+    app.router.routes.append(Route("/sparql", endpoint, methods=list(METHODS)))
+    app.router.routes.append(Route("/static/vis/vis-network.min.js", _vis_network))
+    app.mount("/static", StaticFiles(directory=pages.static_folder()))
+
+
+def _vis_network(request: Request) -> Response:
+    return FileResponse(
+        pages.vis_network_file(), media_type="text/javascript", headers={"cache-control": "max-age=86400"}
+    )
+
+
+def _thing_routes(dataset: Dataset, views: Views) -> list[Route]:
+    """Let things and terms answer at their own address, as linked data does: 303 to what the client prefers."""
+
+    def about(base: str) -> Callable[[Request], Awaitable[Response]]:
+        async def answer(request: Request) -> Response:
+            local, _, ending = request.path_params["local"].rpartition(".")
+            if ending in RDF and local:
+                iri = _known(views, base + local)
+                return Response(
+                    as_rdf(dataset, iri, ending), media_type=RDF[ending], headers={"access-control-allow-origin": "*"}
+                )
+            return _see_other(request, _known(views, base + request.path_params["local"]))
+
+        return answer
+
+    async def document(request: Request) -> Response:
+        lang = choose_language(request.headers.get("accept-language"))
+        iri = _known(views, ID + request.path_params["local"])
+        return RedirectResponse(page_of(iri, lang), 303, {"vary": "Accept-Language"})
+
+    return [
+        Route("/id/{local:path}", about(ID)),
+        Route("/def/{local:path}", about(DEF)),
+        Route("/doc/{local:path}", document),
+    ]
+
+
+def _known(views: Views, iri: str) -> str:
+    if iri in views.respondent.names:
+        return iri
+    kind, _, name = iri.removeprefix(ID).partition("/")
+    near = views.respondent.names.nearest(name, kind) if kind in KINDS and iri.startswith(ID) else []
+    hint = f" The nearest are: {', '.join(near)}." if near else ""
+    raise NotFoundError(f"The graph does not know {iri.removeprefix(BASE)}.{hint}", near)
+
+
+def _see_other(request: Request, iri: str) -> Response:
+    chosen = choose(request.headers.get("accept"), MEDIA_TYPES)
+    if chosen is None:
+        raise _not_acceptable()
+    if MEDIA_TYPES[chosen] == "html":
+        target = page_of(iri, choose_language(request.headers.get("accept-language")))
+    else:
+        target = f"/{iri.removeprefix(BASE)}.{MEDIA_TYPES[chosen]}"
+    return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language", "access-control-allow-origin": "*"})
+
+
+def _not_acceptable() -> GraphError:
+    error = ParameterError(f"This address answers as {', '.join(MEDIA_TYPES)}.")
+    error.status = 406
+    return error
+
+
+def _add_errors(app: FastAPI, views: Views) -> None:
+    @app.exception_handler(GraphError)
+    async def known(request: Request, error: GraphError) -> Response:
+        return _write(request, views, error)
+
+    @app.exception_handler(RequestValidationError)
+    async def invalid(request: Request, error: RequestValidationError) -> Response:
+        told = "; ".join(f"{found['loc'][-1]}: {found['msg']}" for found in error.errors())
+        return _write(request, views, ParameterError(f"{told}."))
+
+    @app.exception_handler(HTTPException)
+    async def plain(request: Request, error: HTTPException) -> Response:
+        problem = GraphError(
+            f"There is nothing at {request.url.path}." if error.status_code == 404 else str(error.detail)
+        )
+        problem.status = error.status_code
+        return _write(request, views, problem)
+
+    @app.exception_handler(Exception)
+    async def unknown(request: Request, error: Exception) -> Response:
+        return _write(request, views, GraphError("The server made a mistake; it has been logged."))
+
+
+def _write(request: Request, views: Views, error: GraphError) -> Response:
+    request_id = uuid.uuid4().hex[:12]
+    wants_page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
+    if wants_page and not request.url.path.startswith(("/api/", "/static/")):
+        return views.error(request, error, request_id)
+    problem = {**details(error), "instance": f"urn:request:{request_id}"}
+    headers = {"retry-after": "1"} if error.status == 503 else {}
+    return JSONResponse(problem, error.status, headers, "application/problem+json")

@@ -1,0 +1,68 @@
+"""Run a SPARQL file for the command line: on the user's own machine only updates and SERVICE are refused."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import TypeVar
+
+from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
+
+from graph_api import guard
+from graph_api.errors import ParameterError, QueryError
+from graph_api.load import Dataset
+from graph_api.prefixes import BASE
+from graph_api.settings import Settings
+from graph_api.syntax import explain
+
+ROWS: Mapping[str, QueryResultsFormat] = {
+    "csv": QueryResultsFormat.CSV,
+    "tsv": QueryResultsFormat.TSV,
+    "json": QueryResultsFormat.JSON,
+    "xml": QueryResultsFormat.XML,
+}
+F = TypeVar("F")
+TRIPLES: Mapping[str, RdfFormat] = {
+    "ttl": RdfFormat.TURTLE,
+    "nt": RdfFormat.N_TRIPLES,
+    "rdf": RdfFormat.RDF_XML,
+    "jsonld": RdfFormat.JSON_LD,
+}
+
+
+def run_file(dataset: Dataset, file: Path, wanted: str | None) -> bytes:
+    """Run the query in a file ('-' is standard input) and give its result in the wanted format.
+
+    Raises ParameterError when the file cannot be read or the format does not fit
+    the kind of query, QueryError (with line and column) when the query is refused.
+    """
+    text = _read(file)
+    guard.check(text, Settings.query_characters)
+    try:
+        found = dataset.store.query(text, use_default_graph_as_union=True, base_iri=BASE)
+    except SyntaxError as error:
+        raise QueryError(str(explain(error.msg, text))) from error
+    out = BytesIO()
+    if isinstance(found, QueryTriples):
+        found.serialize(out, _pick(TRIPLES, wanted, "ttl"))
+    else:
+        found.serialize(out, _pick(ROWS, wanted, "csv" if hasattr(found, "variables") else "json"))
+    return out.getvalue()
+
+
+def _pick(formats: Mapping[str, F], wanted: str | None, usual: str) -> F:
+    name = wanted or usual
+    if name not in formats:
+        raise ParameterError(f"This query cannot be written as {name}; choose {', '.join(formats)}.")
+    return formats[name]
+
+
+def _read(file: Path) -> str:
+    if str(file) == "-":
+        return sys.stdin.read()
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{file} cannot be read: {error}.") from error

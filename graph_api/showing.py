@@ -1,0 +1,277 @@
+"""Turn answers, things, passages and questions into what the templates take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pyoxigraph import Literal
+
+from graph_api.answers import Answer, Citation
+from graph_api.contract import cite, page_of, slug
+from graph_api.engine import Term
+from graph_api.prefixes import DEF, ID, PREFIXES, shorten, split
+from graph_api.questions import Question
+from graph_api.respond import Respondent
+from graph_api.things import TYPE, class_label, describe
+from graph_api.wording import write_date
+from visualisation import content, model
+
+if TYPE_CHECKING:
+    from graph_api.sources import SourceText
+
+SKOS = PREFIXES["skos"]
+HIDDEN = (TYPE, f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}definition", f"{DEF}isStatedIn", f"{DEF}unusedLabel")
+SURROUNDINGS = 600
+OUTSIDE: Mapping[str, tuple[str, str]] = {
+    "org:unitOf": ("onderdeel van", "unit of"),
+    "org:postIn": ("functie bij", "post in"),
+    "org:subOrganizationOf": ("onderdeel van", "part of"),
+    "org:member": ("deelnemer", "member"),
+    "org:organization": ("overleg", "body"),
+    "skos:broader": ("ruimer begrip", "wider term"),
+    "skos:exactMatch": ("zelfde als", "same as"),
+    "skos:scopeNote": ("toelichting", "scope note"),
+    "skos:example": ("voorbeeld", "example"),
+    "skos:inScheme": ("lijst", "list"),
+    "dcterms:isPartOf": ("document", "document"),
+    "dcterms:issued": ("datum", "date"),
+    "dcterms:title": ("titel", "title"),
+    "dcterms:language": ("taal", "language"),
+    "foaf:page": ("publicatie", "publication"),
+    "p-plan:isStepOfPlan": ("procedure", "procedure"),
+    "p-plan:isPrecededBy": ("na", "after"),
+    "rdfs:subClassOf": ("soort van", "kind of"),
+    "rdfs:subPropertyOf": ("bijzonder geval van", "special case of"),
+}
+
+
+def show_citations(citations: Iterable[Citation]) -> tuple[model.Citation, ...]:
+    """Give the citations of an answer as the views cite them, their links as paths."""
+    return tuple(
+        model.Citation(c.document, c.document_title, c.locator, c.paraphrase, "/" + c.deep_link.split("/", 3)[-1])
+        if c.deep_link.startswith("http")
+        else model.Citation(c.document, c.document_title, c.locator, c.paraphrase, c.deep_link)
+        for c in citations
+    )
+
+
+def show_answer(answer: Answer, respondent: Respondent, lang: str) -> content.Answer:
+    """Give an answer as its page shows it."""
+    by_passage = {citation.iri: citation for citation in answer.citations}
+    findings = tuple(
+        content.Finding(
+            text=item.label,
+            href=page_of(item.iri, lang) if item.iri else None,
+            why=tuple(("", reason) for reason in item.why),
+            citations=show_citations(by_passage[p] for p in item.passages if p in by_passage),
+        )
+        for item in answer.items
+    )
+    return content.Answer(
+        status=answer.status,
+        verdict=answer.verdict,
+        text=answer.text,
+        understood=answer.understood.sentence,
+        findings=findings,
+        sparql=answer.sparql or None,
+        suggestions=tuple(_suggestion(text, respondent, lang) for text in answer.suggestions),
+        truncated=answer.truncated,
+    )
+
+
+def _suggestion(title: str, respondent: Respondent, lang: str) -> content.Link:
+    found = next((q.slug for q in respondent.library.values() if q.title[lang] == title), None)
+    return title, f"/{lang}/questions/{found}" if found else None
+
+
+def show_question(question: Question, given: Mapping[str, str], respondent: Respondent, lang: str) -> content.Question:
+    """Give a question with its form; a thing is chosen from all things of its kind."""
+    fields = tuple(
+        content.Field(
+            name=parameter.name,
+            label=FIELD_LABELS.get(parameter.name, (parameter.name, parameter.name))[lang == "en"],
+            value=_slug_of(respondent, parameter.kind, given.get(parameter.name, parameter.example)),
+            required=parameter.required,
+            options=tuple(
+                sorted(
+                    (
+                        (slug(name.iri), respondent.names.full(name.iri, lang))
+                        for name in respondent.names.things(parameter.kind)
+                    ),
+                    key=lambda option: option[1].casefold(),
+                )
+            ),
+        )
+        for parameter in question.parameters.values()
+    )
+    path = f"/{lang}/questions/{question.slug}"
+    return content.Question(question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}")
+
+
+FIELD_LABELS: Mapping[str, tuple[str, str]] = {
+    "sender": ("Afzender", "Sender"),
+    "receiver": ("Ontvanger", "Receiver"),
+    "organisation": ("Organisatie", "Organisation"),
+    "body": ("Overleg", "Body"),
+    "member": ("Deelnemer", "Member"),
+    "channel": ("Kanaal", "Channel"),
+    "procedure": ("Procedure", "Procedure"),
+    "stage": ("Stap", "Stage"),
+    "system": ("Systeem", "System"),
+    "signal": ("Soort signaal", "Kind of signal"),
+    "law": ("Wet of bepaling", "Law or provision"),
+    "measure": ("Maatregel", "Measure"),
+    "document": ("Document", "Document"),
+    "actor": ("Actor", "Actor"),
+}
+
+
+def _slug_of(respondent: Respondent, kind: str, given: str) -> str:
+    try:
+        return slug(respondent.names.resolve(kind, given))
+    except Exception:
+        return given
+
+
+def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
+    """Give all that is known of one thing as its page shows it."""
+    names = respondent.names
+    about = describe(respondent.engine, iri)
+    name = names.get(iri)
+    spellings = [s for several in (name.others.values() if name else []) for s in several]
+    abbreviation = [name.abbreviation] if name and name.abbreviation else []
+    local = iri.removeprefix(ID if iri.startswith(ID) else DEF)
+    path = ("/id/" if iri.startswith(ID) else "/def/") + local
+    return content.Thing(
+        iri=iri,
+        title=names.own(iri, lang),
+        kind_label=class_label(names, iri, lang) or ("begrip" if lang == "nl" else "term"),
+        alternative_names=tuple(dict.fromkeys([*abbreviation, *spellings])),
+        definition=_text(about.facts.get(f"{SKOS}definition", ()), lang),
+        facts=tuple(
+            _fact(property_, values, respondent, lang)
+            for property_, values in about.facts.items()
+            if _shown(property_, values, lang)
+        ),
+        incoming=tuple(
+            _incoming(property_, subjects, respondent, lang)
+            for property_, subjects in about.incoming.items()
+            if property_ != TYPE
+        ),
+        citations=cite(names, respondent.passages, [t.value for t in about.facts.get(f"{DEF}isStatedIn", ())], lang),
+        formats=tuple((label, f"{path}.{ending}") for label, ending in RDF_FORMATS),
+        reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {iri}",
+        network_href=f"/{lang}/network?around={slug(iri)}" if iri.startswith(f"{ID}actor/") else None,
+    )
+
+
+def release_of(respondent: Respondent) -> str:
+    """Give the release and the content hash of the dataset, as pages and references name it."""
+    return f"{respondent.dataset.release} ({respondent.dataset.version})"
+
+
+RDF_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld"))
+
+
+def _shown(property_: str, values: tuple[Term, ...], lang: str) -> bool:
+    return property_ not in HIDDEN and any(_in_language(value, lang) for value in values)
+
+
+def _in_language(term: Term, lang: str) -> bool:
+    return not (isinstance(term, Literal) and term.language and term.language != lang)
+
+
+def _text(values: Iterable[Term], lang: str) -> str | None:
+    return next((v.value for v in values if isinstance(v, Literal) and v.language == lang), None)
+
+
+def _fact(property_: str, values: tuple[Term, ...], respondent: Respondent, lang: str) -> content.Fact:
+    links = tuple(_link(value, respondent, lang) for value in values if _in_language(value, lang))
+    return property_label(property_, respondent, lang), links
+
+
+def _incoming(property_: str, subjects: tuple[str, ...], respondent: Respondent, lang: str) -> content.Fact:
+    links = tuple((respondent.names.full(iri, lang), page_of(iri, lang)) for iri in subjects)
+    return property_label(property_, respondent, lang), links
+
+
+def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
+    if isinstance(value, Literal):
+        return respondent.writer(lang).label(value), None
+    known = value.value in respondent.names
+    text = respondent.names.full(value.value, lang) if known else shorten(value.value)
+    return text, page_of(value.value, lang) if known or value.value.startswith("http") else None
+
+
+def property_label(property_: str, respondent: Respondent, lang: str) -> str:
+    """Give what a property is called: our label, that of a vocabulary we reuse, else its short form."""
+    if property_ in respondent.names:
+        return respondent.names.own(property_, lang)
+    short = shorten(property_)
+    return OUTSIDE[short][lang == "en"] if short in OUTSIDE else short
+
+
+def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText]) -> content.Passage:
+    """Give one passage, inside its surroundings where the source text is attached and unchanged."""
+    passage = respondent.passages.get(iri)
+    assert passage is not None  # the caller has looked it up
+    about = describe(respondent.engine, iri)
+    supports = tuple(
+        (class_label(respondent.names, subject, lang), respondent.names.full(subject, lang), page_of(subject, lang))
+        for subject in about.incoming.get(f"{DEF}isStatedIn", ())
+    )
+    title = respondent.names.own(passage.document.iri, lang)
+    return content.Passage(
+        iri=iri,
+        title=passage.locators[lang],
+        document_title=title,
+        document_href=f"/{lang}/sources/{passage.document.name}",
+        locator=passage.locators[lang],
+        first_words=passage.first_words,
+        last_words=passage.last_words,
+        words_lang="nl",
+        paraphrase=passage.paraphrases[lang],
+        official_url=passage.official_url,
+        supports=supports,
+        formats=tuple((label, f"/id/passage/{passage.slug}.{ending}") for label, ending in RDF_FORMATS),
+        reference=f"{title}, {passage.document.reference}, {passage.locators[lang]}. {iri}",
+        excerpt=_excerpt(texts.get(passage.document.name), passage.start, passage.end),
+    )
+
+
+def _excerpt(text: SourceText | None, start: int, end: int) -> content.Excerpt | None:
+    if text is None or text.edited:
+        return None
+    before = text.text[max(0, start - SURROUNDINGS) : start]
+    return content.Excerpt(before, text.text[start:end], text.text[end : end + SURROUNDINGS], text.language)
+
+
+def show_documents(respondent: Respondent, lang: str, only: str | None = None) -> tuple[content.Document, ...]:
+    """Give the source documents (or one of them, by name) with their passages in the order of the text."""
+    names, passages = respondent.names, respondent.passages
+    wanted = [d for d in passages.documents.values() if only in (None, d.name)]
+    return tuple(
+        content.Document(
+            slug=document.name,
+            title=names.own(document.iri, lang),
+            href=f"/{lang}/sources/{document.name}",
+            date=write_date(document.issued, lang),
+            publisher=document.reference,
+            official_url=document.page,
+            passages=cite(names, passages, [p.iri for p in passages if p.document == document], lang),
+        )
+        for document in sorted(wanted, key=lambda d: d.issued)
+    )
+
+
+@lru_cache(maxsize=1)
+def prefix_lines() -> str:
+    """Give the PREFIX lines that the workbench inserts."""
+    return "".join(f"PREFIX {name}: <{base}>\n" for name, base in PREFIXES.items())
+
+
+def kind_of(iri: str) -> str:
+    """Give the kind of one of our things, or ''."""
+    return (split(iri) or ("", ""))[0]

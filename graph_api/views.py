@@ -1,0 +1,292 @@
+"""The pages: each reads what its address asks for, and hands it to a template."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from graph_api.contract import Contract
+from graph_api.errors import GraphError, NotFoundError, ParameterError
+from graph_api.names import LANGUAGES
+from graph_api.negotiate import choose_language
+from graph_api.operations import operations_of
+from graph_api.prefixes import DEF, ID, thing
+from graph_api.questions import find
+from graph_api.respond import Respondent
+from graph_api.showing import (
+    kind_of,
+    prefix_lines,
+    release_of,
+    show_answer,
+    show_documents,
+    show_passage,
+    show_question,
+    show_thing,
+)
+from graph_api.things import class_label
+from graph_api.wording import tag_label, texts
+from graph_api.workbench import Workbench
+from visualisation import content, network, pages
+from visualisation.standalone import standalone
+
+Context = tuple[str, dict[str, Any]]
+View = Callable[[Request, str], Context]
+
+
+@dataclass(frozen=True)
+class Views:
+    """The pages over one dataset; `texts` are the attached source texts by document name (possibly none)."""
+
+    respondent: Respondent
+    contract: Contract
+    renderer: pages.Renderer
+    workbench: Workbench
+    texts: Mapping[str, Any]
+    openapi: Callable[[], dict[str, Any]]
+    public_url: str
+
+    def routes(self) -> list[Route]:
+        """Give the routes of all pages; an address without language redirects."""
+        views: dict[str, View] = {
+            "/": self.start,
+            "/network": self.network,
+            "/ask": self.ask,
+            "/questions": self.questions,
+            "/questions/{slug}": self.question,
+            "/sources": self.sources,
+            "/sources/{slug}": self.source,
+            "/actors": self.actors,
+            "/search": self.search,
+            "/api": self.api,
+            "/about": self.about,
+            "/passage/{slug}": self.passage,
+            "/def/{slug:path}": self.term,
+            "/{kind}/{slug}": self.thing,
+        }
+        routes = [Route("/", self._redirect)]
+        for lang in LANGUAGES:
+            routes.append(Route(f"/{lang}", self._slash))
+            routes.append(Route(f"/{lang}/query", self._workbench(lang)))
+            routes.append(Route(f"/{lang}/network.html", self._download(lang)))
+            routes += [Route(f"/{lang}{path}", self._page(view, lang)) for path, view in views.items()]
+        plain = [path for path in views if path.count("/") == 1 and path != "/"]
+        return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
+
+    def render(self, name: str, lang: str, request: Request, code: int = 200, **context: Any) -> HTMLResponse:
+        """Render a page inside the frame that every page has."""
+        path = request.url.path
+        bare = path.removeprefix(f"/{lang}") or "/" if path.startswith(f"/{lang}") else "/"
+        html = self.renderer.render(
+            name,
+            lang,
+            path=bare,
+            query_string=request.url.query,
+            dataset_version=release_of(self.respondent),
+            **context,
+        )
+        return HTMLResponse(html, code)
+
+    def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
+        """Render the page of an error, in the language of the address, with what may have been meant."""
+        lang = _language(request)
+        kind = request.path_params.get("kind") or ("actor" if "network" in request.url.path else None)
+        links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
+        return self.render(
+            "error.html",
+            lang,
+            request,
+            error.status,
+            status=error.status,
+            message=error.message,
+            suggestions=links,
+            request_id=request_id,
+        )
+
+    def _suggest(self, kind: str | None, suggestion: str, lang: str) -> content.Link:
+        if kind and (iri := thing(kind, suggestion)) in self.respondent.names:
+            return self.respondent.names.full(iri, lang), f"/{lang}/{kind}/{suggestion}"
+        return suggestion, None
+
+    def _page(self, view: View, lang: str) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
+            name, context = await run_in_threadpool(view, request, lang)
+            return self.render(name, lang, request, **context)
+
+        return show
+
+    def _redirect(self, request: Request) -> Response:
+        lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{lang}{request.url.path}{query}", 303)
+
+    def _slash(self, request: Request) -> Response:
+        return RedirectResponse(f"{request.url.path}/", 308)
+
+    def start(self, request: Request, lang: str) -> Context:
+        """Show the first page."""
+        counts = {
+            "sources": len(self.respondent.passages.documents),
+            "flows": len(self.contract.records),
+            "actors": len(self.respondent.names.things("actor")),
+        }
+        return "start.html", {"counts": counts, "examples": self._examples(lang)}
+
+    @staticmethod
+    def _examples(lang: str) -> tuple[content.Link, ...]:
+        return tuple((text, f"/{lang}/ask?{urlencode({'q': text})}") for text in texts(lang)["examples"].split("\n"))
+
+    def network(self, request: Request, lang: str) -> Context:
+        """Show the network around an actor, or a chooser."""
+        whole = self.contract.network(lang)
+        drawn = self._ego(request, lang)
+        if drawn is None:
+            return "network.html", network.page(whole, None) | {"download_href": None}
+        query = urlencode({"around": drawn.centre.slug, "distance": drawn.distance})
+        chosen = network.page(whole, drawn, request.query_params.get("flow"))
+        return "network.html", chosen | {"download_href": f"/{lang}/network.html?{query}"}
+
+    def _ego(self, request: Request, lang: str) -> Any:
+        around = request.query_params.get("around", "").strip()
+        if not around:
+            return None
+        iri = self.respondent.names.resolve("actor", around)
+        distance = request.query_params.get("distance", "1")
+        if distance not in ("1", "2", "3"):
+            raise ParameterError("'distance' is 1, 2 or 3.")
+        return network.ego(self.contract.network(lang), iri, int(distance))
+
+    def _download(self, lang: str) -> Callable[[Request], Any]:
+        def download(request: Request) -> Response:
+            drawn = self._ego(request, lang)
+            if drawn is None:
+                raise ParameterError("Name the actor in the middle: network.html?around=coa")
+            title = self.renderer.text(lang, "network_around", name=drawn.centre.name)
+            headers = {"content-disposition": f'attachment; filename="ketenkaart-{drawn.centre.slug}-{lang}.html"'}
+            return HTMLResponse(standalone(drawn, lang, title), headers=headers)
+
+        return download
+
+    def ask(self, request: Request, lang: str) -> Context:
+        """Show the answer to a typed question."""
+        q = request.query_params.get("q", "")
+        answer = show_answer(self.respondent.ask(q, lang), self.respondent, lang) if q.strip() else None
+        return "ask.html", {"q": q, "answer": answer, "examples": self._examples(lang)}
+
+    def questions(self, request: Request, lang: str) -> Context:
+        """List the questions of the library by their first tag."""
+        groups: dict[str, list[content.Link]] = {}
+        for question in self.respondent.library.values():
+            group = tag_label(question.tags[0], lang)
+            groups.setdefault(group, []).append((question.title[lang], f"/{lang}/questions/{question.slug}"))
+        return "questions.html", {"groups": [(name, tuple(links)) for name, links in sorted(groups.items())]}
+
+    def question(self, request: Request, lang: str) -> Context:
+        """Show one question with its form, and the answer once its parameters are given."""
+        question = find(self.respondent.library, request.path_params["slug"])
+        given = dict(request.query_params)
+        complete = all(given.get(n) for n, p in question.parameters.items() if p.required)
+        answer = (
+            show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
+        )
+        return "question.html", {"question": show_question(question, given, self.respondent, lang), "answer": answer}
+
+    def sources(self, request: Request, lang: str) -> Context:
+        """List the documents with their passages."""
+        return "sources.html", {"documents": show_documents(self.respondent, lang)}
+
+    def source(self, request: Request, lang: str) -> Context:
+        """Show one document with its passages."""
+        name = request.path_params["slug"]
+        self.respondent.names.resolve("document", name)
+        return "sources.html", {"documents": show_documents(self.respondent, lang, name)}
+
+    def actors(self, request: Request, lang: str) -> Context:
+        """List all actors by sector."""
+        whole = self.contract.network(lang)
+        return "actors.html", {"sectors": network.by_sector(whole.actors), "counts": network.flow_counts(whole)}
+
+    def search(self, request: Request, lang: str) -> Context:
+        """Show what was found for the words in the search field."""
+        q = request.query_params.get("q", "")[:200]
+        names = self.respondent.names
+        hits = tuple(
+            content.Hit(names.full(iri, lang), f"/{lang}/{iri.removeprefix(ID)}", class_label(names, iri, lang))
+            for iri in names.search(q, 30)
+        )
+        near = (
+            () if hits or not q.strip() else tuple(self._suggest("actor", s, lang) for s in names.nearest(q, "actor"))
+        )
+        return "search.html", {"q": q, "hits": hits, "suggestions": near}
+
+    def api(self, request: Request, lang: str) -> Context:
+        """Show our own page of the OpenAPI description."""
+        operations = tuple(operations_of(self.openapi()))
+        return "api.html", {"operations": operations, "openapi_href": "/api/openapi.json", "base_url": self.public_url}
+
+    def about(self, request: Request, lang: str) -> Context:
+        """Say what this is, from which documents, under which licences."""
+        documents = tuple((d.title, d.href) for d in show_documents(self.respondent, lang))
+        licences = (("EUPL-1.2 (code)", None), ("CC BY 4.0 (data)", "https://creativecommons.org/licenses/by/4.0/"))
+        return "about.html", {
+            "documents": documents,
+            "licences": licences,
+            "downloads": (("graph.json", "/api/graph.json"),),
+        }
+
+    def passage(self, request: Request, lang: str) -> Context:
+        """Show one passage and what rests on it."""
+        iri = self.respondent.names.resolve("passage", request.path_params["slug"])
+        return "passage.html", {"passage": show_passage(iri, self.respondent, lang, self.texts)}
+
+    def term(self, request: Request, lang: str) -> Context:
+        """Show one term of the vocabulary or of a code list."""
+        return self._thing(DEF + request.path_params["slug"], lang)
+
+    def thing(self, request: Request, lang: str) -> Context:
+        """Show one thing of any kind."""
+        return self._thing(self.find(request.path_params["kind"], request.path_params["slug"]), lang)
+
+    def find(self, kind: str, name: str) -> str:
+        """Give the IRI of a thing by kind and slug. Raises NotFoundError with the nearest slugs."""
+        if (iri := thing(kind, name)) in self.respondent.names:
+            return iri
+        near = self.respondent.names.nearest(name, kind)
+        raise NotFoundError(f"There is no {kind} called '{name}'.", near)
+
+    def _thing(self, iri: str, lang: str) -> Context:
+        if iri not in self.respondent.names:
+            raise NotFoundError(f"The graph does not know {iri}.")
+        whole = self.contract.network(lang)
+        ends = self.respondent.names
+        mine = {iri} | {name.iri for name in ends.things("actor") if iri in ends.wholes(name.iri)}
+        single = tuple(flow for flow in whole.flows if flow.iri == iri)
+        sent = single or tuple(flow for flow in whole.flows if kind_of(iri) == "actor" and flow.sender in mine)
+        received = tuple(f for f in whole.flows if kind_of(iri) == "actor" and f.receiver in mine and f not in sent)
+        shown = show_thing(iri, self.respondent, lang)
+        return "thing.html", {"thing": shown, "sent": sent, "received": received, "actors": whole.by_iri()}
+
+    def _workbench(self, lang: str) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
+            query = request.query_params.get("query", "")
+            outcome = await self.workbench.run(query, lang, request)
+            examples = tuple(
+                (question.title[lang], f"/{lang}/query?{urlencode({'query': question.sparql})}")
+                for question in self.respondent.library.values()
+            )
+            context = {"query": query, "examples": examples, "prefixes": prefix_lines(), **outcome}
+            status = context.pop("status")
+            return self.render("query.html", lang, request, status, **context)
+
+        return show
+
+
+def _language(request: Request) -> str:
+    first = request.url.path.split("/")[1]
+    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))
