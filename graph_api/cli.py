@@ -106,10 +106,10 @@ def _add_checking(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     kinds = sources.add_subparsers(dest="kind", required=True, metavar="KIND")
     kinds.add_parser("check", help="prove every locator and fingerprint").set_defaults(run=prove("prove_passages"))
     kinds.add_parser("coverage", help="show which stretches of text are cited, and which are not").set_defaults(
-        run=_coverage
+        run=prove("show_coverage")
     )
     kinds.add_parser("quotations", help="list places that hold more than eight words of a source").set_defaults(
-        run=_quotations
+        run=prove("list_quotations")
     )
     locate = kinds.add_parser("locate", help="print a passage, ready to be pasted, from its first and last words")
     locate.add_argument("document", help="the document's name in the manifest")
