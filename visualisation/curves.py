@@ -7,6 +7,7 @@ vis-network bends a line by one of a few named curves; the formulas here are tho
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -28,12 +29,12 @@ def choose(flows: Sequence[Flow], boxes: Iterable[Box]) -> dict[str, Curve]:
     by_iri = {box.actor.iri: box for box in boxes}
     taken: dict[frozenset[str], list[list[Point]]] = {}
     chosen: dict[str, Curve] = {}
+    count = Counter(flow.ends for flow in flows)
     for flow in flows:
         start, end = by_iri[flow.sender], by_iri[flow.receiver]
         others = [box for box in by_iri.values() if box not in (start, end)]
         beside = taken.setdefault(flow.ends, [])
-        alone = sum(flow.ends == other.ends for other in flows) == 1
-        curve = _best(start, end, others, beside, alone)
+        curve = _best(start, end, others, beside, alone=count[flow.ends] == 1)
         chosen[flow.iri] = curve
         beside.append(points(start, end, curve))
     return chosen
@@ -47,10 +48,17 @@ def points(start: Box, end: Box, curve: Curve) -> list[Point]:
 
 
 def overlap(path: Sequence[Point], boxes: Iterable[Box]) -> int:
-    """Say how much of the path lies inside boxes, in steps of about 12 pixels."""
-    low, high = min(y for _, y in path), max(y for _, y in path)
-    near = [box for box in boxes if low - box.height < box.y < high + box.height]
-    return sum(_inside(point, box) for point in _finer(path) for box in near)
+    """Say how much of the path lies inside boxes, in steps of about 12 pixels.
+
+    The centre counts for more: a line that runs behind it would be read as two that meet there.
+    """
+    steps = _finer(path)
+    found = 0
+    for box in boxes:
+        left, right, top, bottom = _sides_of(box)
+        inside = sum(left < x < right and top < y < bottom for x, y in steps)
+        found += inside * (4 if box.column == 0 else 1)
+    return found
 
 
 def _best(start: Box, end: Box, others: list[Box], beside: list[list[Point]], alone: bool) -> Curve:
@@ -100,14 +108,17 @@ def _bezier(controls: Sequence[Point], t: float) -> Point:
     return layer[0]
 
 
-def _finer(path: Sequence[Point]) -> Iterable[Point]:
-    for a, b in pairwise(path):
-        parts = max(1, round(math.hypot(b[0] - a[0], b[1] - a[1]) / 12))
-        yield from ((a[0] + (b[0] - a[0]) * i / parts, a[1] + (b[1] - a[1]) * i / parts) for i in range(parts))
+def _finer(path: Sequence[Point]) -> list[Point]:
+    steps: list[Point] = []
+    for (x, y), (to_x, to_y) in pairwise(path):
+        parts = max(1, round(math.hypot(to_x - x, to_y - y) / 12))
+        steps += [(x + (to_x - x) * i / parts, y + (to_y - y) * i / parts) for i in range(parts)]
+    return steps
 
 
-def _inside(point: Point, box: Box) -> bool:
-    return abs(point[0] - box.x) < box.width / 2 + CLEARANCE and abs(point[1] - box.y) < box.height / 2 + CLEARANCE
+def _sides_of(box: Box) -> tuple[float, float, float, float]:
+    across, along = box.width / 2 + CLEARANCE, box.height / 2 + CLEARANCE
+    return box.x - across, box.x + across, box.y - along, box.y + along
 
 
 def _edges(boxes: Iterable[Box]) -> tuple[float, float]:
