@@ -10,9 +10,10 @@ from rapidfuzz import fuzz, process
 
 from graph_api.names import Names
 from graph_api.prefixes import split
-from graph_api.tokens import is_known, lemma, lemmas, words
+from graph_api.tokens import ARTICLES, fold, is_known, lemma, lemmas, words
 
-JOINING = frozenset(["van", "de", "het", "een", "der", "bij", "in", "of", "the", "at", "s", "binnen", "within"])
+JOINING = frozenset(("van", "der", "bij", "in", "of", "at", "s", "binnen", "within", "vd", "from", "en", "and"))
+UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "figure", "question"))
 CORRECTED_FROM = 5
 ALIKE = 82.0
 
@@ -25,15 +26,27 @@ class Mention:
     end: int
     things: tuple[str, ...]
 
+    def of(self, kind: str) -> tuple[str, ...]:
+        """Give the things of this kind among those the words can mean."""
+        return tuple(iri for iri in self.things if (split(iri) or ("",))[0] == kind)
+
 
 @dataclass(frozen=True)
 class Linked:
-    """A question as words, corrected and reduced to lemmas, with what it mentions; mentions may overlap."""
+    """A question as lemmas in its language, articles left out, with what it mentions and what was corrected."""
 
-    words: tuple[str, ...]
     lemmas: tuple[str, ...]
     mentions: tuple[Mention, ...]
     corrected: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Word:
+    """One word: as typed, as a key for names (Dutch lemma, else English), and as a lemma of the question."""
+
+    typed: str
+    key: str
+    lemma: str
 
 
 class Linker:
@@ -43,67 +56,79 @@ class Linker:
         """Read the spellings; `vocabulary` are further words (of the questions' wordings) that are no mistakes."""
         self._names = names
         self._spellings: dict[tuple[str, ...], list[str]] = defaultdict(list)
+        self._shouted: set[tuple[str, ...]] = set()
         self._longest = 1
         for name in names.things():
-            if (split(name.iri) or ("", ""))[0] in ("passage", "flow", "seat", "silence"):
-                continue
-            for spelling in name.spellings():
-                self._add(lemmas(spelling), name.iri)
-        self._vocabulary = {word for key in self._spellings for word in key} | {lemma(w) for w in vocabulary}
+            if (split(name.iri) or ("", ""))[0] not in UNNAMED:
+                for spelling in name.spellings():
+                    self._add(spelling, name.iri)
+        self._vocabulary = {word for key in self._spellings for word in key} | set(vocabulary)
+        self._candidates = sorted(word for word in self._vocabulary if len(word) >= CORRECTED_FROM - 1)
 
-    def _add(self, key: tuple[str, ...], iri: str) -> None:
-        if key and iri not in self._spellings[key]:
+    def _add(self, spelling: str, iri: str) -> None:
+        key = lemmas(spelling)
+        if not key:
+            return
+        if iri not in self._spellings[key]:
             self._spellings[key].append(iri)
-            self._longest = max(self._longest, len(key))
+        self._longest = max(self._longest, len(key))
+        if len(key) == 1 and spelling.isupper() and is_known(spelling.casefold()):
+            self._shouted.add(key)
 
-    def link(self, text: str) -> Linked:
-        """Find what a question mentions: the longest names first, each word in one mention, near misspellings too."""
-        typed = words(text)
-        corrected = [self._correct(word) for word in typed]
-        reduced = tuple(part for parts in corrected for part in parts)
-        changes = tuple((a, " ".join(b)) for a, b in zip(typed, corrected, strict=True) if b != (lemma(a),))
-        mentions = self._merge(self._find(reduced), reduced)
-        return Linked(typed, reduced, tuple(mentions), changes)
+    def link(self, text: str, lang: str = "nl") -> Linked:
+        """Find what a question mentions: the longest names first, each word in one mention, near misspellings too.
 
-    def _correct(self, word: str) -> tuple[str, ...]:
-        reduced = lemma(word)
-        if reduced in self._vocabulary or is_known(word) or len(word) < CORRECTED_FROM:
-            return (reduced,)
-        for cut in range(len(word) - 3, 2, -1):
-            head, tail = word[:cut], lemma(word[cut:])
-            if lemma(head) in self._vocabulary and tail in self._vocabulary and len(tail) > 3:
-                return (lemma(head), tail)
-        near = process.extractOne(word, self._vocabulary, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return (near[0],) if near else (reduced,)
+        An abbreviation that is also a common word ('OM') counts only in capitals.
+        """
+        typed = [word for word in words(text) if fold(word) not in ARTICLES]
+        corrected = [self._correct(word, lang) for word in typed]
+        changes = tuple(
+            (word, " ".join(part.typed for part in parts))
+            for word, parts in zip(typed, corrected, strict=True)
+            if tuple(part.typed for part in parts) != (word,)
+        )
+        read = [part for parts in corrected for part in parts]
+        mentions = self._merge(self._find(read), read)
+        return Linked(tuple(word.lemma for word in read), tuple(mentions), changes)
 
-    def _find(self, reduced: tuple[str, ...]) -> list[Mention]:
+    def _correct(self, word: str, lang: str) -> tuple[Word, ...]:
+        known = Word(word, lemma(word), lemma(word, lang))
+        if {known.key, known.lemma, fold(word)} & self._vocabulary or is_known(word) or len(word) < CORRECTED_FROM:
+            return (known,)
+        folded = fold(word)
+        for cut in range(len(folded) - 3, 2, -1):
+            head, tail = folded[:cut], folded[cut:]
+            if lemma(head) in self._vocabulary and lemma(tail) in self._vocabulary and len(tail) > 3:
+                return tuple(Word(part, lemma(part), lemma(part, lang)) for part in (head, tail))
+        near = process.extractOne(folded, self._candidates, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return (Word(near[0], near[0], lemma(near[0], lang)),) if near else (known,)
+
+    def _find(self, read: list[Word]) -> list[Mention]:
+        keys = tuple(word.key for word in read)
         found, at = [], 0
-        while at < len(reduced):
-            size = next(
-                (
-                    n
-                    for n in range(min(self._longest, len(reduced) - at), 0, -1)
-                    if reduced[at : at + n] in self._spellings
-                ),
-                0,
-            )
+        while at < len(keys):
+            sizes = range(min(self._longest, len(keys) - at), 0, -1)
+            size = next((n for n in sizes if self._names_something(keys[at : at + n], read[at])), 0)
             if size:
-                found.append(Mention(at, at + size, tuple(self._spellings[reduced[at : at + size]])))
+                found.append(Mention(at, at + size, tuple(self._spellings[keys[at : at + size]])))
             at += size or 1
         return found
 
-    def _merge(self, found: list[Mention], reduced: tuple[str, ...]) -> list[Mention]:
+    def _names_something(self, key: tuple[str, ...], first: Word) -> bool:
+        return key in self._spellings and (key not in self._shouted or first.typed.isupper())
+
+    def _merge(self, found: list[Mention], read: list[Word]) -> list[Mention]:
         """Let a whole that stands beside its part say which part is meant: 'medewerker van het COA'."""
         merged: list[Mention] = []
         for mention in found:
-            if merged and (joined := self._join(merged[-1], mention, reduced)):
+            if merged and (joined := self._join(merged[-1], mention, read)):
                 merged[-1] = joined
             else:
                 merged.append(mention)
         return merged
 
-    def _join(self, first: Mention, second: Mention, reduced: tuple[str, ...]) -> Mention | None:
-        if any(word not in JOINING for word in reduced[first.end : second.start]):
+    def _join(self, first: Mention, second: Mention, read: list[Word]) -> Mention | None:
+        if any(fold(word.typed) not in JOINING for word in read[first.end : second.start]):
             return None
         for part, whole in ((first, second), (second, first)):
             kept = tuple(iri for iri in part.things if set(self._names.wholes(iri)) & set(whole.things))

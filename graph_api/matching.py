@@ -2,7 +2,8 @@
 
 Words and pairs of words are weighed by how rare they are among all wordings (tf-idf) and compared by cosine, as in
 G. Salton and C. Buckley, 'Term-weighting approaches in automatic text retrieval', 1988. Names are replaced by the
-parameter they would fill, so that 'from {sender} to {receiver}' tells the direction.
+parameter they would fill, so that 'from {sender} to {receiver}' tells the direction. A name that fills no parameter,
+and a 'not' that the wording lacks, count against the match: an answer that ignores them would be a wrong one.
 """
 
 from __future__ import annotations
@@ -10,126 +11,121 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import pairwise, permutations
+from dataclasses import dataclass, field
+from itertools import combinations, pairwise, permutations
 
 from graph_api.linking import Linked, Mention
-from graph_api.prefixes import split
-from graph_api.questions import SLOT, Question
+from graph_api.questions import SLOT, Parameter, Question
 from graph_api.tokens import lemmas
 
-Vector = Mapping[tuple[str, ...], float]
-PAIR = 1.3
+Feature = tuple[str, ...]
+PAIR = 1.2
+LEFT_OVER = 0.72
+UNSAID_NOT = 0.7
+WEIGHTY = ("actor", "system", "law")
+NOT = frozenset(
+    ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
+)
+SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per", "uit", "acc"))
 
 
 @dataclass(frozen=True)
 class Match:
-    """A question with its parameters filled (IRIs), how near it comes (0 to 1), and names left ambiguous."""
+    """A question with its parameters filled (IRIs), how near it comes (0 to 1), names left ambiguous, and documents."""
 
     question: str
     given: Mapping[str, str]
     score: float
     ambiguous: tuple[Mention, ...] = ()
+    documents: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Wording:
-    """One wording of one question as a vector."""
+    """One wording of one question: its slots, its words, and the length of its vector."""
 
     question: str
-    vector: Vector
+    slots: frozenset[str]
+    words: frozenset[str]
+    counts: Counter[Feature] = field(repr=False)
 
 
-def masked(wording: str) -> tuple[str, ...]:
+def masked(wording: str, lang: str) -> tuple[str, ...]:
     """Reduce a wording to lemmas, with each slot kept as one word: '{sender}'."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for slot in SLOT.finditer(wording):
-        parts += [*lemmas(wording[at : slot.start()]), slot[0]]
+        parts += [*lemmas(wording[at : slot.start()], lang), slot[0]]
         at = slot.end()
-    return (*parts, *lemmas(wording[at:]))
+    return (*parts, *lemmas(wording[at:], lang))
 
 
-def features(tokens: Sequence[str]) -> Counter[tuple[str, ...]]:
+def features(tokens: Sequence[str]) -> Counter[Feature]:
     """Count the words and the pairs of neighbouring words, with marks at both ends."""
-    framed = ("^", *tokens, "$")
-    return Counter([*((token,) for token in tokens), *pairwise(framed)])
+    return Counter([*((token,) for token in tokens), *pairwise(("^", *tokens, "$"))])
 
 
 class Matcher:
     """Knows the wordings of all questions."""
 
     def __init__(self, library: Mapping[str, Question]) -> None:
-        """Weigh the words of all wordings and titles."""
+        """Weigh the words of all wordings."""
         self._library = library
-        told = [
-            (question.slug, features(masked(wording)))
-            for question in library.values()
-            for wording in self._wordings(question)
-        ]
-        seen: Counter[tuple[str, ...]] = Counter(feature for _, counts in told for feature in counts)
-        self._weights = {feature: math.log((1 + len(told)) / count) + 0.3 for feature, count in seen.items()}
-        self._unseen = math.log(1 + len(told)) * 0.5
-        self._wordings_of: dict[str, list[Wording]] = defaultdict(list)
-        for slug, counts in told:
-            self._wordings_of[slug].append(Wording(slug, self._vector(counts)))
-
-    @staticmethod
-    def _wordings(question: Question) -> Iterator[str]:
-        for several in question.wordings.values():
-            yield from several
+        self._wordings = [wording for question in library.values() for wording in _read(question)]
+        seen: Counter[Feature] = Counter(feature for wording in self._wordings for feature in wording.counts)
+        total = len(self._wordings)
+        self._weights = {f: math.log((1 + total) / n) + 0.3 for f, n in seen.items()}
+        self._unseen = math.log(1 + total) * 0.5
+        self._postings: dict[Feature, list[tuple[int, float]]] = defaultdict(list)
+        for number, wording in enumerate(self._wordings):
+            for feature, weight in self._vector(wording.counts).items():
+                self._postings[feature].append((number, weight))
+        self._signatures = _signatures(library)
 
     def vocabulary(self) -> Iterable[str]:
-        """Give every word of every wording."""
-        return {word for feature in self._weights for word in feature if not word.startswith(("{", "^", "$"))}
+        """Give every word of every wording, as a lemma."""
+        return {word for wording in self._wordings for word in wording.words}
 
     def match(self, linked: Linked, limit: int = 4) -> list[Match]:
         """Give the best match of each question, the nearest first."""
-        found = [best for question in self._library.values() if (best := self._best(question, linked))]
-        return sorted(found, key=lambda match: (-match.score, match.question))[:limit]
+        best: dict[str, Match] = {}
+        for signature, slugs in self._signatures.items():
+            for filling in _fillings(signature, linked):
+                for match in self._score(filling, slugs, linked):
+                    if match.question not in best or match.score > best[match.question].score:
+                        best[match.question] = match
+        return sorted(best.values(), key=lambda match: (-match.score, match.question))[:limit]
 
-    def _best(self, question: Question, linked: Linked) -> Match | None:
-        tried = [
-            Match(question.slug, given, self._score(question, tokens), ambiguous)
-            for given, ambiguous, tokens in self._fillings(question, linked)
-        ]
-        return max(tried, key=lambda match: match.score, default=None)
-
-    def _score(self, question: Question, tokens: Sequence[str]) -> float:
-        vector = self._vector(features(tokens))
-        return max(
-            sum(weight * other.vector.get(f, 0.0) for f, weight in vector.items())
-            for other in self._wordings_of[question.slug]
+    def _score(self, filling: Mapping[str, Mention], slugs: frozenset[str], linked: Linked) -> Iterator[Match]:
+        kinds = {name: self._kind(slugs, name) for name in filling}
+        scope = [m for m in linked.mentions if m.of("document") and m not in filling.values()]
+        tokens = _mask(linked, filling, scope)
+        scores: dict[int, float] = defaultdict(float)
+        for feature, weight in self._vector(features(tokens)).items():
+            for number, other in self._postings.get(feature, ()):
+                scores[number] += weight * other
+        left = [m for m in linked.mentions if m not in filling.values() and m not in scope and _weighty(m)]
+        given = {name: mention.of(kinds[name])[0] for name, mention in filling.items()}
+        ambiguous = tuple(
+            Mention(m.start, m.end, m.of(kinds[name])) for name, m in filling.items() if len(m.of(kinds[name])) > 1
         )
+        documents = tuple(iri for mention in scope for iri in mention.of("document"))
+        for number, score in scores.items():
+            wording = self._wordings[number]
+            if wording.question in slugs and wording.slots == filling.keys():
+                worth = score * self._against(wording, tokens, left, linked)
+                yield Match(wording.question, given, worth, ambiguous, documents)
 
-    def _fillings(
-        self, question: Question, linked: Linked
-    ) -> Iterator[tuple[dict[str, str], tuple[Mention, ...], tuple[str, ...]]]:
-        """Try every way of filling the parameters with mentions of the right kind."""
-        slots = list(question.parameters.values())
-        usable = [
-            [mention for mention in linked.mentions if any((split(t) or ("",))[0] == slot.kind for t in mention.things)]
-            for slot in slots
-        ]
-        mentions = list(dict.fromkeys(m for several in usable for m in several))
-        for chosen in permutations(mentions, len(slots)):
-            if any(mention not in fit for mention, fit in zip(chosen, usable, strict=True)):
-                continue
-            given, ambiguous = {}, []
-            for slot, mention in zip(slots, chosen, strict=True):
-                fit = [t for t in mention.things if (split(t) or ("",))[0] == slot.kind]
-                given[slot.name] = fit[0]
-                ambiguous += [Mention(mention.start, mention.end, tuple(fit))] if len(fit) > 1 else []
-            filled = dict(zip(chosen, slots, strict=True))
-            yield given, tuple(ambiguous), self._mask(linked, {m: slot.name for m, slot in filled.items()})
+    def _kind(self, slugs: frozenset[str], name: str) -> str:
+        return next(self._library[slug].parameters[name].kind for slug in slugs)
 
     @staticmethod
-    def _mask(linked: Linked, filled: Mapping[Mention, str]) -> tuple[str, ...]:
-        tokens = list(linked.lemmas)
-        for mention in sorted(filled, key=lambda m: -m.start):
-            tokens[mention.start : mention.end] = ["{" + filled[mention] + "}"]
-        return tuple(tokens)
+    def _against(wording: Wording, tokens: Sequence[str], left: Sequence[Mention], linked: Linked) -> float:
+        ignored = sum(1 for m in left if not set(linked.lemmas[m.start : m.end]) & wording.words)
+        unsaid = bool(NOT & set(tokens)) != bool(NOT & wording.words)
+        return float(LEFT_OVER**ignored * (UNSAID_NOT if unsaid else 1.0))
 
-    def _vector(self, counts: Mapping[tuple[str, ...], int]) -> Vector:
+    def _vector(self, counts: Mapping[Feature, int]) -> Mapping[Feature, float]:
         raw = {
             feature: self._weights.get(feature, self._unseen) * (PAIR if len(feature) > 1 else 1.0)
             for feature in counts
@@ -137,3 +133,53 @@ class Matcher:
         }
         norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {feature: weight / norm for feature, weight in raw.items()}
+
+
+def _read(question: Question) -> Iterator[Wording]:
+    for lang, several in question.wordings.items():
+        for text in several:
+            tokens = masked(text, lang)
+            slots = frozenset(SLOT.findall(text))
+            yield Wording(question.slug, slots, frozenset(t for t in tokens if not t.startswith("{")), features(tokens))
+
+
+def _signatures(library: Mapping[str, Question]) -> dict[tuple[Parameter, ...], frozenset[str]]:
+    """Group the questions by the parameters a filling must have; an optional one is tried with and without."""
+    groups: dict[tuple[tuple[str, str], ...], set[str]] = defaultdict(set)
+    parameters: dict[tuple[str, str], Parameter] = {}
+    for question in library.values():
+        required = [p for p in question.parameters.values() if p.required]
+        optional = [p for p in question.parameters.values() if not p.required]
+        for size in range(len(optional) + 1):
+            for chosen in combinations(optional, size):
+                key = tuple(sorted((p.name, p.kind) for p in (*required, *chosen)))
+                parameters |= {(p.name, p.kind): p for p in (*required, *chosen)}
+                groups[key].add(question.slug)
+    return {tuple(parameters[pair] for pair in key): frozenset(slugs) for key, slugs in groups.items()}
+
+
+def _fillings(signature: Sequence[Parameter], linked: Linked) -> Iterator[dict[str, Mention]]:
+    """Try every way of filling the parameters with mentions of the right kind."""
+    usable = [[m for m in linked.mentions if m.of(slot.kind)] for slot in signature]
+    if not all(usable):
+        return
+    mentions = list(dict.fromkeys(m for several in usable for m in several))
+    for chosen in permutations(mentions, len(signature)):
+        if all(mention in fit for mention, fit in zip(chosen, usable, strict=True)):
+            yield {slot.name: mention for slot, mention in zip(signature, chosen, strict=True)}
+
+
+def _weighty(mention: Mention) -> bool:
+    return any(mention.of(kind) for kind in WEIGHTY)
+
+
+def _mask(linked: Linked, filled: Mapping[str, Mention], scope: Sequence[Mention]) -> tuple[str, ...]:
+    """Put slots in the place of the names that fill them, and leave the scope ('volgens de systeemcheck') out."""
+    tokens = list(linked.lemmas)
+    spots = [(mention, ["{" + name + "}"]) for name, mention in filled.items()] + [(mention, []) for mention in scope]
+    for mention, put in sorted(spots, key=lambda spot: -spot[0].start):
+        start = mention.start
+        while not put and start > 0 and tokens[start - 1] in SCOPE:
+            start -= 1
+        tokens[start : mention.end] = put
+    return tuple(tokens)

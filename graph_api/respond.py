@@ -21,7 +21,7 @@ from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import split
 from graph_api.questions import Question, bind, find, read_library
 from graph_api.tokens import recognise_language
-from graph_api.wording import count_hand_overs, word
+from graph_api.wording import count_hand_overs, join, word
 
 NEAR_ENOUGH = 0.52
 LONGEST = 10_000
@@ -69,14 +69,21 @@ class Respondent:
         question = find(self.library, slug)
         return self._answer(question, bind(question, given, self.names), lang, limit)
 
-    def _answer(self, question: Question, bound: Mapping[str, Term], lang: str, limit: int = 10_000) -> Answer:
-        rows = self.engine.select(question.sparql, bound, limit)
+    def _answer(
+        self,
+        question: Question,
+        bound: Mapping[str, Term],
+        lang: str,
+        limit: int = 10_000,
+        documents: tuple[str, ...] = (),
+    ) -> Answer:
+        rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
         writer = self.writer(lang)
         given = {name: term.value for name, term in bound.items()}
         labels = {name: self.names.full(iri, lang) for name, iri in given.items()}
         labels = {name: labels.get(name, "…") for name in question.parameters}
         frame = {
-            "understood": self._understood(question, given, lang),
+            "understood": self._understood(question, given, lang, documents),
             "sparql": with_values(question.sparql, bound),
             "dataset": self.version,
         }
@@ -99,10 +106,15 @@ class Respondent:
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
         return Answer(status, verdict, text, found.items, citations, truncated=found.truncated, **frame)
 
-    def _understood(self, question: Question, given: Mapping[str, str], lang: str) -> Understood:
+    def _understood(
+        self, question: Question, given: Mapping[str, str], lang: str, documents: tuple[str, ...]
+    ) -> Understood:
         slugs = {name: (split(iri) or ("", iri))[1] for name, iri in given.items()}
         told = "; ".join(f"{name}: {self.names.full(iri, lang)}" for name, iri in given.items())
         title = question.title[lang] + (f" ({told})" if told else "")
+        if documents:
+            limits = join([self.names.own(iri, lang) for iri in documents], lang)
+            title += " " + word(lang, "only_in", documents=limits)
         return Understood(question.slug, slugs, word(lang, "understood", title=title))
 
     def ask(self, text: str, lang: str | None = None) -> Answer:
@@ -113,8 +125,9 @@ class Respondent:
         """
         if len(text) > LONGEST:
             raise QuestionTooLongError(f"A question has at most {LONGEST} characters; this one has {len(text)}.")
-        lang = lang or recognise_language(text) or "nl"
-        linked = self._linker.link(text) if len(text) <= SENSIBLE else None
+        typed_in = recognise_language(text) or "nl"
+        lang = lang or typed_in
+        linked = self._linker.link(text, typed_in) if len(text) <= SENSIBLE else None
         matches = self._matcher.match(linked) if linked else []
         if not matches or matches[0].score < NEAR_ENOUGH:
             return self._not_understood(matches, lang)
@@ -122,7 +135,7 @@ class Respondent:
         if best.ambiguous:
             return self._ask_back(best, matches, lang)
         bound: dict[str, Term] = {name: NamedNode(iri) for name, iri in best.given.items()}
-        return self._answer(self.library[best.question], bound, lang)
+        return self._answer(self.library[best.question], bound, lang, documents=best.documents)
 
     def _not_understood(self, matches: list[Match], lang: str) -> Answer:
         slugs = [match.question for match in matches[:3]] or list(self.library)[:3]
@@ -155,21 +168,21 @@ class Respondent:
         """
         first, last = (self.names.resolve("actor", given) for given in (start, end))
         barred = tuple(self.names.resolve("actor", given) for given in avoid)
-        rows = self._edges(first, last, document)
+        question = find(self.library, "route-between")
+        rows = self.engine.select(question.sparql, {"sender": NamedNode(first), "receiver": NamedNode(last)})
+        rows = self._within(rows, (self.names.resolve("document", document),) if document else ())
         found, more = routes_of(rows, self.names, self.members).between(
             first, last, grain=grain, avoid=barred, limit=limit
         )
         return RouteAnswer(found, more, rows)
 
-    def _edges(self, first: str, last: str, document: str | None) -> Rows:
-        question = find(self.library, "route-between")
-        rows = self.engine.select(question.sparql, {"sender": NamedNode(first), "receiver": NamedNode(last)})
-        if document is None:
+    def _within(self, rows: Rows, documents: tuple[str, ...]) -> Rows:
+        """Keep the rows whose passage stands in one of the documents; all rows where none is named."""
+        cell = rows.column("passage")
+        if not documents or cell is None:
             return rows
-        wanted = self.names.resolve("document", document)
-        cell = rows.columns.index("passage")
-        kept = tuple(row for row in rows.rows if self._document_of(row[cell]) == wanted)
-        return Rows(rows.columns, kept)
+        kept = tuple(row for row in rows.rows if self._document_of(row[cell]) in documents)
+        return Rows(rows.columns, kept, rows.truncated)
 
     def _document_of(self, passage: object) -> str | None:
         found = self.passages.get(getattr(passage, "value", ""))

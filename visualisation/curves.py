@@ -22,6 +22,7 @@ STEPS = 20
 CLEARANCE = 4
 APART = 16
 MARGIN = 40
+CENTRE_WEIGHT = 4
 
 
 def choose(flows: Sequence[Flow], boxes: Iterable[Box]) -> dict[str, Curve]:
@@ -32,11 +33,11 @@ def choose(flows: Sequence[Flow], boxes: Iterable[Box]) -> dict[str, Curve]:
     count = Counter(flow.ends for flow in flows)
     for flow in flows:
         start, end = by_iri[flow.sender], by_iri[flow.receiver]
-        others = [box for box in by_iri.values() if box not in (start, end)]
+        others = [box for iri, box in by_iri.items() if iri not in flow.ends]
         beside = taken.setdefault(flow.ends, [])
         curve = _best(start, end, others, beside, alone=count[flow.ends] == 1)
         chosen[flow.iri] = curve
-        beside.append(points(start, end, curve))
+        beside.append(_finer(points(start, end, curve)))
     return chosen
 
 
@@ -52,13 +53,11 @@ def overlap(path: Sequence[Point], boxes: Iterable[Box]) -> int:
 
     The centre counts for more: a line that runs behind it would be read as two that meet there.
     """
-    steps = _finer(path)
-    found = 0
+    columns: dict[int, list[Box]] = {}
     for box in boxes:
-        left, right, top, bottom = _sides_of(box)
-        inside = sum(left < x < right and top < y < bottom for x, y in steps)
-        found += inside * (4 if box.column == 0 else 1)
-    return found
+        columns.setdefault(box.x, []).append(box)
+    steps = _finer(path)
+    return sum(_inside(steps, column) for column in columns.values())
 
 
 def _best(start: Box, end: Box, others: list[Box], beside: list[list[Point]], alone: bool) -> Curve:
@@ -116,9 +115,14 @@ def _finer(path: Sequence[Point]) -> list[Point]:
     return steps
 
 
-def _sides_of(box: Box) -> tuple[float, float, float, float]:
-    across, along = box.width / 2 + CLEARANCE, box.height / 2 + CLEARANCE
-    return box.x - across, box.x + across, box.y - along, box.y + along
+def _inside(steps: Sequence[Point], column: Sequence[Box]) -> int:
+    reach = column[0].width / 2 + CLEARANCE
+    heights = [y for x, y in steps if abs(x - column[0].x) < reach]
+    if not heights:
+        return 0
+    low, high, weight = min(heights), max(heights), CENTRE_WEIGHT if column[0].column == 0 else 1
+    sides = ((box.y - box.height / 2 - CLEARANCE, box.y + box.height / 2 + CLEARANCE) for box in column)
+    return weight * sum(top < y < bottom for top, bottom in sides if bottom > low and top < high for y in heights)
 
 
 def _edges(boxes: Iterable[Box]) -> tuple[float, float]:
@@ -134,4 +138,4 @@ def _outside(path: Sequence[Point], edges: tuple[float, float]) -> int:
 def _gap(path: Sequence[Point], other: Sequence[Point]) -> float:
     """Give how far the middle of the path keeps from the other path."""
     x, y = path[STEPS // 2]
-    return min(math.hypot(x - to_x, y - to_y) for to_x, to_y in _finer(other))
+    return min(math.hypot(x - to_x, y - to_y) for to_x, to_y in other)
