@@ -156,13 +156,13 @@ class Writer:
         return self.names.own(value, self.lang) if value in self.names else value
 
 
-def group_rows(rows: Rows, item: str) -> list[Group]:
-    """Group rows by their item, in the order in which the items come."""
+def group_rows(rows: Rows, item: str, lang: str) -> list[Group]:
+    """Group rows by their item, in the order in which the items come; texts in another language are left out."""
     groups: dict[str, Group] = {}
     for row in rows.rows:
         record = dict(zip(rows.columns, row, strict=True))
         cell = record[item]
-        if cell is not None:
+        if cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, lang)):
             groups.setdefault(str(cell), Group(cell)).rows.append(record)
     return list(groups.values())
 
@@ -194,7 +194,7 @@ def compose(
     `labels` are the parameters as the sentence names them; `frame` holds
     `understood`, `sparql` and `dataset`, which are passed on.
     """
-    actual, denied, planned = by_standing(group_rows(rows, question.item))
+    actual, denied, planned = by_standing(group_rows(rows, question.item, writer.lang))
     status, verdict, shown = _decide(question, actual, denied, planned)
     items = tuple(_item(writer, question, group) for group in shown)
     text = _text(question, writer, labels, actual, denied, planned)

@@ -1,4 +1,4 @@
-"""The command line: serve, check, ask, route, query, and prove the sources."""
+"""The command line: serve, check, ask, route, query, export, and prove the sources."""
 
 from __future__ import annotations
 
@@ -102,15 +102,21 @@ def _add_checking(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     check = commands.add_parser("check", help="list every violation in the ontology and the data")
     check.add_argument("--lang", choices=("nl", "en"), default="en")
     check.set_defaults(run=_check)
+    export = commands.add_parser("export", help="write the release: every notation, tables, checksums")
+    export.add_argument("folder", type=Path, help="a new or empty folder, or one with an earlier export")
+    export.set_defaults(run=_export)
     sources = commands.add_parser("sources", help="prove the passages against the source texts (KETENKAART_SOURCES)")
     kinds = sources.add_subparsers(dest="kind", required=True, metavar="KIND")
-    kinds.add_parser("check", help="prove every locator and fingerprint").set_defaults(run=prove("prove_passages"))
+    kinds.add_parser("check", help="prove every passage and naming").set_defaults(run=prove("prove_passages"))
     kinds.add_parser("coverage", help="show which stretches of text are cited, and which are not").set_defaults(
         run=prove("show_coverage")
     )
     kinds.add_parser("quotations", help="list places that hold more than eight words of a source").set_defaults(
         run=prove("list_quotations")
     )
+    named = kinds.add_parser("namings", help="prove data/namings: where each text names each thing, and which never do")
+    named.add_argument("--write", action="store_true", help="write data/namings anew from the texts")
+    named.set_defaults(run=prove("prove_namings"))
     locate = kinds.add_parser("locate", help="print a passage, ready to be pasted, from its first and last words")
     locate.add_argument("document", help="the document's name in the manifest")
     locate.add_argument("first", help="its first words")
@@ -265,6 +271,14 @@ def _query(options: argparse.Namespace) -> int:
     from graph_api.running import run_file
 
     sys.stdout.buffer.write(run_file(_dataset(options), options.file, options.format))
+    return 0
+
+
+def _export(options: argparse.Namespace) -> int:
+    from graph_api.export import export
+
+    for path in export(_dataset(options), options.folder):
+        print(path)
     return 0
 
 

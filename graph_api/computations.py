@@ -19,11 +19,12 @@ SELECT ?body ?member WHERE {{ ?seat a kg:Seat ; org:organization ?body ; org:mem
 
 @dataclass(frozen=True)
 class Computed:
-    """What a computation found: the items in order, and the number that `{count}` stands for."""
+    """What a computation found: the items in order (steps of a route, or `listed`), and what `{count}` stands for."""
 
     items: tuple[Item, ...]
     count: int
     truncated: bool = False
+    listed: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,11 +56,72 @@ def routes_of(rows: Rows, names: Names, members: Mapping[str, frozenset[str]]) -
 
 def shortest_route(context: Context) -> Computed:
     """Give the steps of the best route between the parameters `sender` and `receiver`."""
+    return _best(context)
+
+
+def route_avoiding(context: Context) -> Computed:
+    """Give the steps of the best route from `sender` to `receiver` that does not touch `avoid`."""
+    return _best(context, (context.given["avoid"],))
+
+
+def _best(context: Context, avoid: tuple[str, ...] = ()) -> Computed:
     routes = routes_of(context.rows, context.names, context.members)
-    found, more = routes.between(context.given["sender"], context.given["receiver"], limit=1)
+    found, more = routes.between(context.given["sender"], context.given["receiver"], avoid=avoid, limit=1)
     if not found:
         return Computed((), 0)
     return Computed(route_items(found[0], context.rows, context.writer), found[0].hand_overs, more)
+
+
+def indispensable(context: Context) -> Computed:
+    """Give the organisations and bodies without which no route from `sender` to `receiver` is left."""
+    routes = routes_of(context.rows, context.names, context.members)
+    return _actors(context, routes.indispensable(context.given["sender"], context.given["receiver"]))
+
+
+def still_reaches(context: Context) -> Computed:
+    """Give the organisations and bodies from which `receiver` can be reached without `avoid`."""
+    routes = routes_of(context.rows, context.names, context.members)
+    return _actors(context, routes.origins(context.given["receiver"], (context.given["avoid"],)))
+
+
+def origins(context: Context) -> Computed:
+    """Give the organisations and bodies from which `receiver` can be reached."""
+    routes = routes_of(context.rows, context.names, context.members)
+    return _actors(context, routes.origins(context.given["receiver"]))
+
+
+def shortest_line(context: Context) -> Computed:
+    """Give the best of the routes to `receiver` that start with an employee: with the function that has no sender."""
+    routes = routes_of(context.rows, context.names, context.members)
+    end = context.given["receiver"]
+    starts = [name.iri for name in context.names.things("actor") if name.iri.endswith("-employee")]
+    found = [route for start in starts for route in routes.between(start, end, limit=1)[0]]
+    best = min(found, key=lambda route: route.order, default=None)
+    return Computed(route_items(best, context.rows, context.writer), best.hand_overs) if best else Computed((), 0)
+
+
+def only_receives(context: Context) -> Computed:
+    """Give the actors that receive by a flow and send by none, parts counted with their whole."""
+    senders, receivers = _ends(context)
+    return _actors(context, tuple(sorted(receivers - senders)))
+
+
+def only_sends(context: Context) -> Computed:
+    """Give the actors that send by a flow and receive by none, parts counted with their whole."""
+    senders, receivers = _ends(context)
+    return _actors(context, tuple(sorted(senders - receivers)))
+
+
+def _ends(context: Context) -> tuple[set[str], set[str]]:
+    routes = routes_of(context.rows, context.names, context.members)
+    pairs = {(routes.top(r["edgeFrom"]), routes.top(r["edgeTo"])) for r in context.rows.records()}
+    outside = [(one, other) for one, other in pairs if one != other]
+    return {one for one, _ in outside}, {other for _, other in outside}
+
+
+def _actors(context: Context, found: tuple[str, ...]) -> Computed:
+    items = tuple(Item(context.writer.names.full(iri, context.writer.lang), iri) for iri in found)
+    return Computed(items, len(items), listed=True)
 
 
 def route_items(route: Route, rows: Rows, writer: Writer) -> tuple[Item, ...]:
@@ -81,9 +143,20 @@ def _step(hop: Hop, passages: Mapping[str, list[str]], writer: Writer) -> Item:
     return Item(label, hop.receiver, tuple(writer.names.own(flow, writer.lang) for flow in hop.flows), cited)
 
 
-def spoken_route(items: tuple[Item, ...], lang: str) -> str:
-    """Write a route as one line with arrows."""
-    return " → ".join(item.label for item in items) if items else join([], lang)
+def spoken(found: Computed, lang: str) -> str:
+    """Write a route as one line with arrows, a list as a list."""
+    labels = [item.label for item in found.items]
+    return join(labels, lang) if found.listed else " → ".join(labels)
 
 
-COMPUTATIONS: Mapping[str, Callable[[Context], Computed]] = {"shortest-route": shortest_route}
+COMPUTATIONS: Mapping[str, Callable[[Context], Computed]] = {
+    "shortest-route": shortest_route,
+    "hand-overs": shortest_route,
+    "route-avoiding": route_avoiding,
+    "indispensable": indispensable,
+    "still-reaches": still_reaches,
+    "origins": origins,
+    "shortest-line": shortest_line,
+    "only-receives": only_receives,
+    "only-sends": only_sends,
+}

@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from graph_api.names import Names
-from graph_api.prefixes import split
+from graph_api.prefixes import ANY_KIND, split
 from graph_api.tokens import ARTICLES, fold, is_known, lemma, lemmas, words
 
 JOINING = frozenset(("van", "der", "bij", "in", "of", "at", "s", "binnen", "within", "vd", "from", "en", "and"))
-UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "figure", "question"))
+UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question"))
 CORRECTED_FROM = 5
 ALIKE = 82.0
 
@@ -28,7 +28,7 @@ class Mention:
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Give the things of this kind among those the words can mean."""
-        return tuple(iri for iri in self.things if (split(iri) or ("",))[0] == kind)
+        return tuple(iri for iri in self.things if kind in (ANY_KIND, (split(iri) or ("",))[0]))
 
 
 @dataclass(frozen=True)

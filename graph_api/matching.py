@@ -31,12 +31,11 @@ SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per"
 
 @dataclass(frozen=True)
 class Match:
-    """A question with its parameters filled (IRIs), how near it comes (0 to 1), names left ambiguous, and documents."""
+    """A question, the things (IRIs) each parameter can mean, how near it comes (0 to 1), and the documents named."""
 
     question: str
-    given: Mapping[str, str]
+    given: Mapping[str, tuple[str, ...]]
     score: float
-    ambiguous: tuple[Mention, ...] = ()
     documents: tuple[str, ...] = ()
 
 
@@ -105,16 +104,13 @@ class Matcher:
             for number, other in self._postings.get(feature, ()):
                 scores[number] += weight * other
         left = [m for m in linked.mentions if m not in filling.values() and m not in scope and _weighty(m)]
-        given = {name: mention.of(kinds[name])[0] for name, mention in filling.items()}
-        ambiguous = tuple(
-            Mention(m.start, m.end, m.of(kinds[name])) for name, m in filling.items() if len(m.of(kinds[name])) > 1
-        )
+        given = {name: mention.of(kinds[name]) for name, mention in filling.items()}
         documents = tuple(iri for mention in scope for iri in mention.of("document"))
         for number, score in scores.items():
             wording = self._wordings[number]
             if wording.question in slugs and wording.slots == filling.keys():
                 worth = score * self._against(wording, tokens, left, linked)
-                yield Match(wording.question, given, worth, ambiguous, documents)
+                yield Match(wording.question, given, worth, documents)
 
     def _kind(self, slugs: frozenset[str], name: str) -> str:
         return next(self._library[slug].parameters[name].kind for slug in slugs)

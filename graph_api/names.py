@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 
 from graph_api.engine import Embedded, Rows
 from graph_api.errors import NotFoundError
-from graph_api.prefixes import DEF, ID, PREFIXES, split, thing
+from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
 
 LANGUAGES = ("nl", "en")
 NEAR_FROM = 5
@@ -91,7 +91,7 @@ class Names:
 
     def things(self, kind: str | None = None) -> list[Name]:
         """Give all things of one kind (or all kinds), by IRI."""
-        start = f"{ID}{kind}/" if kind else ID
+        start = f"{ID}{kind}/" if kind and kind != ANY_KIND else ID
         return [self._names[iri] for iri in sorted(self._names) if iri.startswith(start)]
 
     def own(self, iri: str, lang: str) -> str:
@@ -140,9 +140,10 @@ class Names:
 
         Raises NotFoundError with up to five of the nearest names.
         """
-        if given in self._names and given.startswith(f"{ID}{kind}/"):
+        start = ID if kind == ANY_KIND else f"{ID}{kind}/"
+        if given in self._names and given.startswith(start):
             return given
-        if (iri := thing(kind, given)) in self._names:
+        if (iri := start + given) in self._names:
             return iri
         wanted = given.strip().casefold()
         exact = [name.iri for name in self.things(kind) if wanted in (s.casefold() for s in name.spellings())]

@@ -20,7 +20,9 @@ import networkx as nx
 Grain = Literal["unit", "organisation"]
 State = tuple[str, str]
 WITHIN = 0.001
-TRIED = 2_000
+TRIED = 400
+START: State = ("", "start")
+END: State = ("", "end")
 
 
 @dataclass(frozen=True)
@@ -98,14 +100,19 @@ class Routes:
         `avoid` names actors that no route may touch, parts included. The second
         value says whether there were more routes, or more to try, than were looked at.
         """
-        graph = self._graph(grain, avoid)
-        found = {route.actors: route for route in islice(self._walk(graph, start, end, grain), TRIED)}
+        found: dict[tuple[str, ...], Route] = {}
+        worst: tuple[int, int] = (0, 0)
+        for route in self._walk(self._graph(grain, avoid), start, end, grain):
+            if len(found) > limit and route.order[:2] > worst:
+                break
+            worst = max(worst, route.order[:2])
+            found.setdefault(route.actors, route)
         ordered = sorted(found.values(), key=lambda route: route.order)
         return tuple(ordered[:limit]), len(ordered) > limit
 
     def reaches(self, start: str, end: str, avoid: Iterable[str] = ()) -> bool:
         """Say whether a signal of `start` can reach `end` without touching the actors in `avoid`."""
-        return bool(self.between(start, end, avoid=avoid, limit=1)[0])
+        return self._prepare(self._graph("unit", avoid), self.parts(start), self.parts(end)) is not None
 
     def indispensable(self, start: str, end: str) -> tuple[str, ...]:
         """Give the organisations and bodies without which no route from `start` to `end` is left."""
@@ -156,17 +163,26 @@ class Routes:
         starts, ends = self.parts(start), self.parts(end)
         if starts & ends:
             starts, ends = frozenset({start}), frozenset({end})
-        walk: nx.DiGraph[State] = graph.copy()
-        walk.add_edges_from((("", "start"), (actor, "in"), {"weight": 0}) for actor in sorted(starts))
-        walk.add_edges_from(((actor, "in"), ("", "end"), {"weight": 0}) for actor in sorted(ends))
-        if not nx.has_path(walk, ("", "start"), ("", "end")):
+        walk = self._prepare(graph, starts, ends)
+        if walk is None:
             return
-        for states in nx.shortest_simple_paths(walk, ("", "start"), ("", "end"), weight="weight"):
+        every = nx.shortest_simple_paths(walk, START, END, weight="weight")
+        for states in islice(every, TRIED):
             route = self._route(graph, states[1:-1])
             actors = route.actors
             again = len(set(actors)) < len(actors) or set(actors[1:]) & starts or set(actors[:-1]) & ends
             if actors and not again:
                 yield route
+
+    @staticmethod
+    def _prepare(graph: nx.DiGraph[State], starts: frozenset[str], ends: frozenset[str]) -> nx.DiGraph[State] | None:
+        """Give the graph with one start and one end added, or None when no walk leads from one to the other."""
+        if starts & ends:
+            return None
+        walk: nx.DiGraph[State] = graph.copy()
+        walk.add_edges_from((START, (actor, "in"), {"weight": 0}) for actor in sorted(starts))
+        walk.add_edges_from(((actor, "in"), END, {"weight": 0}) for actor in sorted(ends))
+        return walk if nx.has_path(walk, START, END) else None
 
     def _route(self, graph: nx.DiGraph[State], states: list[State]) -> Route:
         hops = []

@@ -29,6 +29,8 @@ KINDS = (
     "system",
 )
 
+ANY_KIND = "thing"
+
 LISTS = ("certainty", "effect", "modality", "sector", "silence-kind", "standing", "state")
 
 PREFIXES: dict[str, str] = {

@@ -6,7 +6,11 @@ import argparse
 from pathlib import Path
 
 from graph_api import load, sources
-from graph_api.errors import ParameterError, SettingsError
+from graph_api.described import written
+from graph_api.errors import ParameterError, SettingsError, SourceError
+from graph_api.naming_files import compose, differences, write_files
+from graph_api.naming_records import Usage, count_namings, read_forms
+from graph_api.prefixes import shorten
 from graph_api.quoting import find_quotations
 from graph_api.settings import choose_folders, choose_sources
 
@@ -14,14 +18,52 @@ FAILED = 1
 
 
 def prove_passages(options: argparse.Namespace) -> int:
-    """Prove every locator and fingerprint against the texts; 1 when one is not found where it should be."""
+    """Prove every passage and naming against the texts; 1 when one is not found where it should be."""
     texts = sources.read_manifest(_texts())
-    found = sources.check_passages(texts, sources.read_passages(load.read(choose_folders(options.data))))
+    dataset = load.read(choose_folders(options.data))
+    found = sources.check_passages(texts, sources.read_passages(dataset))
     wrong = [finding for finding in found if finding.outcome != "found"]
     for finding in wrong:
         print(f"{finding.document}: {finding.passage or ''} {finding.outcome}: {finding.sentence}")
     print(f"{len(found) - len(wrong)} passages found, {len(wrong)} not")
-    return FAILED if wrong else 0
+    usage = count_namings(texts, read_forms(written(dataset)))
+    return FAILED if _differs(dataset, usage) or wrong else 0
+
+
+def prove_namings(options: argparse.Namespace) -> int:
+    """Prove data/namings against the texts, or write it anew; 1 when a file is not what the texts say.
+
+    Spellings marked as used or unused wrongly are told as warnings, for whoever keeps the labels.
+    Raises SourceError rather than write from a text that is not the one the manifest describes.
+    """
+    texts = sources.read_manifest(_texts())
+    dataset = load.read(choose_folders(options.data))
+    usage = count_namings(texts, read_forms(written(dataset)))
+    if options.write:
+        if edited := [text.file for text in texts if text.edited]:
+            raise SourceError(f"{', '.join(edited)} is not the text that the manifest describes; restore it first.")
+        write_files(dataset.folders.data, compose(usage.namings))
+    _warn(usage)
+    return FAILED if _differs(dataset, usage) else 0
+
+
+def _differs(dataset: load.Dataset, usage: Usage) -> bool:
+    found = differences(dataset.folders.data, compose(usage.namings))
+    for line in found:
+        print(line)
+    if found:
+        print("Run 'ketenkaart sources namings --write' and look at what changes.")
+    print(f"{len(usage.namings)} namings in the texts, {len(found)} differences in data/namings")
+    return bool(found)
+
+
+def _warn(usage: Usage) -> None:
+    for form in usage.unheard:
+        print(f"warning: {shorten(form.thing)}: no text uses '{form.text}'; make it kg:unusedLabel or remove it")
+    for form, documents in usage.heard:
+        print(f"warning: {shorten(form.thing)}: '{form.text}' is marked as unused, yet {', '.join(documents)} uses it")
+    for key, things in usage.shared:
+        print(f"warning: '{key}' is the name of {', '.join(map(shorten, things))}: a text with it proves none of them")
 
 
 def show_coverage(options: argparse.Namespace) -> int:

@@ -14,7 +14,7 @@ from graph_api.engine import Embedded, Rows, Term, with_values
 from graph_api.errors import CatalogueError, NotFoundError, ParameterError
 from graph_api.header import both_languages, read_header
 from graph_api.names import Names
-from graph_api.prefixes import KINDS
+from graph_api.prefixes import ANY_KIND, KINDS
 
 FOLDER = Path(__file__).resolve().parent / "queries"
 VERDICTS = (None, "any_row", "no_row")
@@ -114,7 +114,7 @@ def _parameters(header: Mapping[str, Any], name: str) -> dict[str, Parameter]:
     for parameter, given in (header.get("parameters") or {}).items():
         if not isinstance(given, dict) or not {"kind", "example"} <= set(given) <= {"kind", "example", "required"}:
             raise CatalogueError(f"{name}: parameter '{parameter}' takes 'kind', 'example' and 'required'.")
-        if given["kind"] not in KINDS:
+        if given["kind"] not in (*KINDS, ANY_KIND):
             raise CatalogueError(f"{name}: parameter '{parameter}' has the unknown kind '{given['kind']}'.")
         found[parameter] = Parameter(parameter, given["kind"], str(given["example"]), bool(given.get("required", True)))
     return found

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from graph_api.answers import Answer, Understood, Writer, compose
-from graph_api.computations import COMPUTATIONS, Context, read_members, routes_of, spoken_route
+from graph_api.computations import COMPUTATIONS, Context, read_members, routes_of, spoken
 from graph_api.engine import Embedded, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
 from graph_api.linking import Linker
@@ -26,6 +27,7 @@ from graph_api.wording import count_hand_overs, join, word
 NEAR_ENOUGH = 0.52
 LONGEST = 10_000
 SENSIBLE = 1_000
+MOST_CHOICES = 5
 
 
 @dataclass(frozen=True)
@@ -98,9 +100,7 @@ class Respondent:
         assert question.compute is not None
         found = COMPUTATIONS[question.compute](context)
         sentence = question.answer[lang] if found.items else question.nothing[lang]
-        text = sentence.format(
-            **labels, items=spoken_route(found.items, lang), count=count_hand_overs(found.count, lang)
-        )
+        text = sentence.format(**labels, items=spoken(found, lang), count=count_hand_overs(found.count, lang))
         citations = context.writer.citations(passage for item in found.items for passage in item.passages)
         status = "answered" if found.items or question.closed else "not_stated"
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
@@ -131,11 +131,23 @@ class Respondent:
         matches = self._matcher.match(linked) if linked else []
         if not matches or matches[0].score < NEAR_ENOUGH:
             return self._not_understood(matches, lang)
-        best = matches[0]
-        if best.ambiguous:
-            return self._ask_back(best, matches, lang)
-        bound: dict[str, Term] = {name: NamedNode(iri) for name, iri in best.given.items()}
-        return self._answer(self.library[best.question], bound, lang, documents=best.documents)
+        readings = self._readings(matches[0])
+        if len(readings) > 1:
+            return self._ask_back(matches[0], readings, matches, lang)
+        question = self.library[matches[0].question]
+        return self._answer(question, readings[0], lang, documents=matches[0].documents)
+
+    def _readings(self, match: Match) -> list[dict[str, Term]]:
+        """Give the ways to read the names in a question; where a name is ambiguous, those that give rows, if any do."""
+        several = product(*(things[:MOST_CHOICES] for things in match.given.values()))
+        readings: list[dict[str, Term]] = [
+            {name: NamedNode(iri) for name, iri in zip(match.given, chosen, strict=True)} for chosen in several
+        ]
+        if len(readings) == 1:
+            return readings
+        question = self.library[match.question]
+        fruitful = [reading for reading in readings if self.engine.select(question.sparql, reading, 1).rows]
+        return fruitful or readings
 
     def _not_understood(self, matches: list[Match], lang: str) -> Answer:
         slugs = [match.question for match in matches[:3]] or list(self.library)[:3]
@@ -145,8 +157,11 @@ class Respondent:
             "not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest
         )
 
-    def _ask_back(self, match: Match, matches: list[Match], lang: str) -> Answer:
-        choices = tuple(self.names.full(iri, lang) for iri in match.ambiguous[0].things[:5])
+    def _ask_back(self, match: Match, readings: list[dict[str, Term]], matches: list[Match], lang: str) -> Answer:
+        """Ask which of several things was meant: the first parameter whose readings differ, at most five choices."""
+        name = next(name for name in match.given if len({reading[name] for reading in readings}) > 1)
+        things = dict.fromkeys(reading[name].value for reading in readings)
+        choices = tuple(self.names.full(iri, lang) for iri in things)[:MOST_CHOICES]
         question = self.library[match.question]
         sentence = f"{word(lang, 'understood', title=question.title[lang])} {word(lang, 'which')} {'; '.join(choices)}"
         answer = self._not_understood(matches, lang)

@@ -8,6 +8,7 @@ from functools import lru_cache
 import simplemma
 
 from graph_api.names import plain
+from graph_api.wording import texts
 
 LANGUAGES = ("nl", "en")
 SIGNS = {
@@ -17,14 +18,6 @@ SIGNS = {
     "w/o": "without",
     " w/ ": " with ",
     " & ": " en ",
-}
-SMALL = {
-    "nl": frozenset(
-        ["aan", "als", "bij", "de", "dat", "die", "door", "dit", "een", "en", "er", "gaat", "geeft", "heeft", "het", "hoe", "hoeveel", "is", "kan", "kon", "krijgt", "met", "mag", "moet", "naar", "of", "om", "op", "over", "staat", "te", "tot", "uit", "van", "vanaf", "via", "volgens", "voor", "waar", "waarom", "waarvoor", "wanneer", "wat", "welk", "welke", "wie", "wordt", "worden", "zijn", "zonder"]
-    ),
-    "en": frozenset(
-        ["a", "acc", "according", "and", "are", "at", "by", "can", "could", "did", "do", "does", "for", "from", "give", "gets", "has", "have", "how", "if", "is", "it", "many", "may", "must", "of", "on", "or", "out", "say", "says", "send", "sends", "stated", "tell", "tells", "than", "that", "the", "their", "them", "then", "there", "to", "under", "was", "were", "what", "when", "where", "which", "who", "whom", "whose", "why", "will", "with", "without"]
-    ),
 }
 ARTICLES = frozenset(("de", "het", "een", "the", "a", "an", "'t", "t"))
 
@@ -60,6 +53,12 @@ def is_known(word: str) -> bool:
     return word.isdigit() or bool(simplemma.is_known(fold(word), lang=LANGUAGES))
 
 
+@lru_cache(maxsize=len(LANGUAGES))
+def small_words(lang: str) -> frozenset[str]:
+    """Give the words of this language that hardly occur in the other and never in a name."""
+    return frozenset(texts(lang)["small_words"].split())
+
+
 def recognise_language(text: str) -> str | None:
     """Give 'nl' or 'en', or None when the text does not tell.
 
@@ -67,7 +66,7 @@ def recognise_language(text: str) -> str | None:
     names than its other words do; only where they are even is the rest weighed.
     """
     typed = [fold(word) for word in words(text)]
-    dutch, english = (sum(word in SMALL[lang] for word in typed) for lang in LANGUAGES)
+    dutch, english = (sum(word in small_words(lang) for word in typed) for lang in LANGUAGES)
     if dutch == english:
         scores = dict(simplemma.langdetect(text, lang=LANGUAGES))
         dutch, english = round(scores.get("nl", 0.0) * 100), round(scores.get("en", 0.0) * 100)

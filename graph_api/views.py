@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,9 +14,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph_api.contract import Contract
-from graph_api.errors import GraphError, NotFoundError, ParameterError
+from graph_api.errors import GraphError, NotFoundError
 from graph_api.names import LANGUAGES
 from graph_api.negotiate import choose_language
+from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
 from graph_api.prefixes import DEF, ID, thing
 from graph_api.questions import find
@@ -31,13 +33,12 @@ from graph_api.showing import (
     show_thing,
 )
 from graph_api.things import class_label
+from graph_api.view_files import Context, File, View
+from graph_api.view_network import parts_of
+from graph_api.view_pages import ChainPages
 from graph_api.wording import tag_label, texts
 from graph_api.workbench import Workbench
 from visualisation import content, network, pages
-from visualisation.standalone import standalone
-
-Context = tuple[str, dict[str, Any]]
-View = Callable[[Request, str], Context]
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,16 @@ class Views:
     openapi: Callable[[], dict[str, Any]]
     public_url: str
 
+    @cached_property
+    def chain(self) -> ChainPages:
+        """Give the pages that look at the chain as a whole."""
+        return ChainPages(self.respondent, self.contract, self.renderer, self.texts)
+
     def routes(self) -> list[Route]:
         """Give the routes of all pages; an address without language redirects."""
         views: dict[str, View] = {
             "/": self.start,
-            "/network": self.network,
+            **self.chain.views(),
             "/ask": self.ask,
             "/questions": self.questions,
             "/questions/{slug}": self.question,
@@ -66,6 +72,7 @@ class Views:
             "/search": self.search,
             "/api": self.api,
             "/about": self.about,
+            "/ontology": self.ontology,
             "/passage/{slug}": self.passage,
             "/def/{slug:path}": self.term,
             "/{kind}/{slug}": self.thing,
@@ -74,7 +81,7 @@ class Views:
         for lang in LANGUAGES:
             routes.append(Route(f"/{lang}", self._slash))
             routes.append(Route(f"/{lang}/query", self._workbench(lang)))
-            routes.append(Route(f"/{lang}/network.html", self._download(lang)))
+            routes += [Route(f"/{lang}{path}", self._file(file, lang)) for path, file in self.chain.files().items()]
             routes += [Route(f"/{lang}{path}", self._page(view, lang)) for path, view in views.items()]
         plain = [path for path in views if path.count("/") == 1 and path != "/"]
         return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
@@ -96,7 +103,8 @@ class Views:
     def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
         """Render the page of an error, in the language of the address, with what may have been meant."""
         lang = _language(request)
-        kind = request.path_params.get("kind") or ("actor" if "network" in request.url.path else None)
+        bare = request.url.path.rpartition("/")[2]
+        kind = request.path_params.get("kind") or ("actor" if bare in ("network", "routes") else None)
         links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
         return self.render(
             "error.html",
@@ -121,6 +129,13 @@ class Views:
 
         return show
 
+    @staticmethod
+    def _file(file: File, lang: str) -> Callable[[Request], Response]:
+        def give(request: Request) -> Response:
+            return file(request, lang)
+
+        return give
+
     def _redirect(self, request: Request) -> Response:
         lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"
         query = f"?{request.url.query}" if request.url.query else ""
@@ -141,37 +156,6 @@ class Views:
     @staticmethod
     def _examples(lang: str) -> tuple[content.Link, ...]:
         return tuple((text, f"/{lang}/ask?{urlencode({'q': text})}") for text in texts(lang)["examples"].split("\n"))
-
-    def network(self, request: Request, lang: str) -> Context:
-        """Show the network around an actor, or a chooser."""
-        whole = self.contract.network(lang)
-        drawn = self._ego(request, lang)
-        if drawn is None:
-            return "network.html", network.page(whole, None) | {"download_href": None}
-        query = urlencode({"around": drawn.centre.slug, "distance": drawn.distance})
-        chosen = network.page(whole, drawn, request.query_params.get("flow"))
-        return "network.html", chosen | {"download_href": f"/{lang}/network.html?{query}"}
-
-    def _ego(self, request: Request, lang: str) -> Any:
-        around = request.query_params.get("around", "").strip()
-        if not around:
-            return None
-        iri = self.respondent.names.resolve("actor", around)
-        distance = request.query_params.get("distance", "1")
-        if distance not in ("1", "2", "3"):
-            raise ParameterError("'distance' is 1, 2 or 3.")
-        return network.ego(self.contract.network(lang), iri, int(distance))
-
-    def _download(self, lang: str) -> Callable[[Request], Any]:
-        def download(request: Request) -> Response:
-            drawn = self._ego(request, lang)
-            if drawn is None:
-                raise ParameterError("Name the actor in the middle: network.html?around=coa")
-            title = self.renderer.text(lang, "network_around", name=drawn.centre.name)
-            headers = {"content-disposition": f'attachment; filename="ketenkaart-{drawn.centre.slug}-{lang}.html"'}
-            return HTMLResponse(standalone(drawn, lang, title), headers=headers)
-
-        return download
 
     def ask(self, request: Request, lang: str) -> Context:
         """Show the answer to a typed question."""
@@ -247,7 +231,13 @@ class Views:
 
     def term(self, request: Request, lang: str) -> Context:
         """Show one term of the vocabulary or of a code list."""
-        return self._thing(DEF + request.path_params["slug"], lang)
+        iri = DEF + request.path_params["slug"]
+        name, context = self._thing(iri, lang)
+        return name, context | {"ontology_href": f"/{lang}/ontology#{anchor_of(iri)}"}
+
+    def ontology(self, request: Request, lang: str) -> Context:
+        """Show the whole ontology on one page."""
+        return "ontology.html", {"vocabulary": vocabulary(self.respondent.dataset, lang)}
 
     def thing(self, request: Request, lang: str) -> Context:
         """Show one thing of any kind."""
@@ -264,8 +254,7 @@ class Views:
         if iri not in self.respondent.names:
             raise NotFoundError(f"The graph does not know {iri}.")
         whole = self.contract.network(lang)
-        ends = self.respondent.names
-        mine = {iri} | {name.iri for name in ends.things("actor") if iri in ends.wholes(name.iri)}
+        mine = {iri} | parts_of(self.respondent.names, iri)
         single = tuple(flow for flow in whole.flows if flow.iri == iri)
         sent = single or tuple(flow for flow in whole.flows if kind_of(iri) == "actor" and flow.sender in mine)
         received = tuple(f for f in whole.flows if kind_of(iri) == "actor" and f.receiver in mine and f not in sent)

@@ -36,17 +36,17 @@ def vis_data(drawn: Ego) -> dict[str, list[dict[str, Any]]]:
     colours = tokens()["light"]
     builder = Builder(directed=True)
     for box in drawn.boxes:
-        builder.add_node(box.actor.iri, **_node(box, colours))
+        builder.add_node(box.actor.iri, **_node(box, drawn.centre.iri, colours))
     chosen = curves.choose(drawn.flows, drawn.boxes)
     for flow in drawn.flows:
-        builder.add_edge(flow.sender, flow.receiver, **_edge(flow, drawn.centre.iri, chosen[flow.iri], colours))
+        builder.add_edge(flow.sender, flow.receiver, **_edge(flow, drawn.middle, chosen[flow.iri], colours))
     nodes, edges, *_ = builder.get_network_data()
     return {"nodes": nodes, "edges": edges}
 
 
-def _node(box: Box, colours: dict[str, str]) -> dict[str, Any]:
+def _node(box: Box, middle: str, colours: dict[str, str]) -> dict[str, Any]:
     sector = box.actor.sector if box.actor.sector in SECTORS else "other"
-    head, centre = colours[f"{sector}-head"], box.column == 0
+    head, centre = colours[f"{sector}-head"], box.actor.iri == middle
     return {
         "label": "\n".join(box.lines),
         "shape": "box",
@@ -66,8 +66,9 @@ def _node(box: Box, colours: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _edge(flow: Flow, centre: str, curve: curves.Curve, colours: dict[str, str]) -> dict[str, Any]:
-    tone = "in" if flow.receiver == centre else "out" if flow.sender == centre else "edge"
+def _edge(flow: Flow, middle: frozenset[str], curve: curves.Curve, colours: dict[str, str]) -> dict[str, Any]:
+    arrives, leaves = flow.receiver in middle, flow.sender in middle
+    tone = "edge" if arrives == leaves else "in" if arrives else "out"
     dashes = STANDING_DASHES[flow.standing] or CERTAINTY_DASHES[flow.certainty]
     kind, roundness = curve
     return {

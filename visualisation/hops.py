@@ -9,19 +9,29 @@ import networkx
 from visualisation.model import Flow
 
 
-def columns(flows: Iterable[Flow], centre: str, distance: int) -> dict[str, int]:
-    """Give the column of every actor within `distance` hand-overs of the centre: senders < 0 < receivers.
+def columns(flows: Iterable[Flow], middle: frozenset[str], distance: int) -> dict[str, int]:
+    """Give the column of every actor within `distance` hand-overs of the actors in the middle: senders < 0 < receivers.
 
     Only actual flows are hand-overs. An actor that is both takes the side on which it is nearer, and the
     right when it is as near on both.
     """
     onward: networkx.DiGraph[str] = networkx.DiGraph()
-    onward.add_node(centre)
+    onward.add_nodes_from(sorted(middle))
     onward.add_edges_from((flow.sender, flow.receiver) for flow in flows if flow.standing == "actual")
-    receivers = networkx.single_source_shortest_path_length(onward, centre, cutoff=distance)
-    senders = networkx.single_source_shortest_path_length(onward.reverse(copy=False), centre, cutoff=distance)
+    receivers = _reached(onward, middle, distance)
+    senders = _reached(onward.reverse(copy=False), middle, distance)
     beyond = distance + 1
     return {
         actor: receivers[actor] if receivers.get(actor, beyond) <= senders.get(actor, beyond) else -senders[actor]
         for actor in sorted(receivers.keys() | senders.keys())
     }
+
+
+def _reached(onward: networkx.DiGraph[str], middle: frozenset[str], distance: int) -> dict[str, int]:
+    """Give the fewest steps from the middle to every actor within `distance`."""
+    found = dict.fromkeys(sorted(middle), 0)
+    edge = list(found)
+    for step in range(1, distance + 1):
+        edge = sorted({near for actor in edge for near in onward.successors(actor)} - found.keys())
+        found.update(dict.fromkeys(edge, step))
+    return found

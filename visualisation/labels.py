@@ -19,7 +19,7 @@ def lines(actor: Actor) -> tuple[str, ...]:
     """Give the lines of the box: the abbreviation if there is one, else the label, then what it is part of."""
     own = actor.abbreviation or actor.label
     parent = (actor.parent_label,) if actor.parent_label and actor.parent_label not in own else ()
-    return *_wrap(own, LINE_LIMIT - len(parent)), *(line for name in parent for line in _wrap(f"({name})", 1))
+    return *wrap(own, LINE_LIMIT - len(parent)), *(line for name in parent for line in wrap(f"({name})", 1))
 
 
 def height(rows: int) -> int:
@@ -32,30 +32,31 @@ def estimate(text: str) -> float:
     return sum(NARROW.get(c) or WIDE.get(c) or (0.72 if c.isupper() else 0.58) for c in text) * FONT_SIZE
 
 
-def _wrap(text: str, limit: int) -> list[str]:
+def wrap(text: str, limit: int, room: float = ROOM) -> list[str]:
+    """Cut a text into at most `limit` lines of at most `room` pixels; what does not fit ends in an ellipsis."""
     rows: list[str] = []
-    for word in (part for whole in text.split() for part in _split(whole)):
-        if rows and not rows[-1].endswith("-") and estimate(f"{rows[-1]} {word}") <= ROOM:
+    for word in (part for whole in text.split() for part in _split(whole, room)):
+        if rows and not rows[-1].endswith("-") and estimate(f"{rows[-1]} {word}") <= room:
             rows[-1] += f" {word}"
         else:
             rows.append(word)
-    return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]))] if len(rows) > limit else rows
+    return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]), room)] if len(rows) > limit else rows
 
 
-def _split(word: str) -> list[str]:
+def _split(word: str, room: float) -> list[str]:
     """Cut a word that is too long for a line in two, after a Dutch linking "s" near its middle if it has one."""
-    if estimate(word) <= ROOM:
+    if estimate(word) <= room:
         return [word]
     middle = len(word) // 2
     cut = min(
         (i + 1 for i, c in enumerate(word[:-3]) if c == "s" and i > 2), key=lambda i: abs(i - middle), default=middle
     )
-    return [_shorten(f"{word[:cut]}-"), _shorten(word[cut:])]
+    return [_shorten(f"{word[:cut]}-", room), _shorten(word[cut:], room)]
 
 
-def _shorten(text: str) -> str:
-    if estimate(text) <= ROOM:
+def _shorten(text: str, room: float) -> str:
+    if estimate(text) <= room:
         return text
-    while text and estimate(f"{text}…") > ROOM:
+    while text and estimate(f"{text}…") > room:
         text = text[:-1]
     return f"{text}…"

@@ -111,7 +111,8 @@ class Ego:
     """The network around one actor, laid out: senders to the left, receivers to the right.
 
     `asked` is the distance that was asked for and `distance` the one drawn; they differ, and `reduced`
-    is true, when the larger one would not be readable.
+    is true, when the larger one would not be readable. `middle` are the actors (IRIs) of the middle column:
+    the centre and those of its parts that have flows.
     """
 
     centre: Actor
@@ -119,6 +120,7 @@ class Ego:
     distance: int
     boxes: tuple[Box, ...]
     flows: tuple[Flow, ...]
+    middle: frozenset[str]
 
     @property
     def reduced(self) -> bool:
@@ -132,18 +134,23 @@ class Ego:
 
     @property
     def received(self) -> tuple[Flow, ...]:
-        """Give the flows that the centre receives from others, actual ones first, then by sender."""
-        return self._sorted(f for f in self.flows if f.receiver == self.centre.iri and f.sender != self.centre.iri)
+        """Give the flows that the middle receives from others, actual ones first, then by sender."""
+        return self._sorted(f for f in self.flows if f.receiver in self.middle and f.sender not in self.middle)
 
     @property
     def passed_on(self) -> tuple[Flow, ...]:
-        """Give the flows that the centre sends, actual ones first, then by receiver."""
-        return self._sorted(flow for flow in self.flows if flow.sender == self.centre.iri)
+        """Give the flows that the middle sends to others, actual ones first, then by sender and receiver."""
+        return self._sorted(f for f in self.flows if f.sender in self.middle and f.receiver not in self.middle)
+
+    @property
+    def inside(self) -> tuple[Flow, ...]:
+        """Give the flows between the actors in the middle, actual ones first, then by sender."""
+        return self._sorted(flow for flow in self.flows if flow.ends <= self.middle)
 
     @property
     def others(self) -> tuple[Flow, ...]:
-        """Give the drawn flows that the centre is no end of, actual ones first, then by sender."""
-        return self._sorted(flow for flow in self.flows if self.centre.iri not in flow.ends)
+        """Give the drawn flows that the middle is no end of, actual ones first, then by sender."""
+        return self._sorted(flow for flow in self.flows if not flow.ends & self.middle)
 
     def _sorted(self, flows: Iterable[Flow]) -> tuple[Flow, ...]:
         names = {iri: actor.name.casefold() for iri, actor in self.actors.items()}

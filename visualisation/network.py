@@ -16,33 +16,41 @@ LARGEST = 80
 COLUMN_STEP = 244
 
 
-def ego(network: Network, centre_iri: str, distance: int) -> Ego:
+def ego(network: Network, centre_iri: str, distance: int, parts: frozenset[str] = frozenset()) -> Ego:
     """Lay out the actors within `distance` (1, 2 or 3) hand-overs of the centre, and all flows between them.
 
+    `parts` are the actors that belong to the centre: those that have flows stand in the middle with it.
     With more than LARGEST actors the distance drops by one, but never below 1: what an actor receives and
     passes on itself is always shown. Raises KeyError when the network has no such actor.
     """
     actors = network.by_iri()
     centre = actors[centre_iri]
+    ends = {end for flow in network.flows for end in flow.ends}
+    middle = frozenset({centre_iri}) | (parts & ends & actors.keys())
     near = max(1, min(distance, 3))
-    while len(column := hops.columns(network.flows, centre_iri, near)) > LARGEST and near > 1:
+    while len(column := hops.columns(network.flows, middle, near)) > LARGEST and near > 1:
         near -= 1
     flows = [flow for flow in network.flows if flow.ends <= column.keys()]
     shown = tuple(sorted(flows, key=lambda flow: flow.iri))
-    return Ego(centre, max(1, min(distance, 3)), near, _boxes(actors, column, shown), shown)
+    boxes = _boxes(actors, centre_iri, column, shown)
+    return Ego(centre, max(1, min(distance, 3)), near, boxes, shown, middle)
 
 
 def page(network: Network, drawn: Ego | None, flow: str | None = None) -> dict[str, Any]:
     """Give what network.html is handed about the network; `flow` is the slug of the selected one, if any."""
-    shown = drawn.flows if drawn else ()
     return {
         "ego": drawn,
         "data": vis_data(drawn) if drawn else None,
         "legend": legend(drawn) if drawn else None,
         "sectors": by_sector(network.actors),
         "counts": flow_counts(network),
-        "selected": next((one for one in shown if one.slug == flow), None),
+        "selected": selected(drawn, flow),
     }
+
+
+def selected(drawn: Ego | None, flow: str | None) -> Flow | None:
+    """Give the drawn flow with this slug, if there is one."""
+    return next((one for one in (drawn.flows if drawn else ()) if one.slug == flow), None)
 
 
 def by_sector(actors: Sequence[Actor]) -> tuple[tuple[str, str, tuple[Actor, ...]], ...]:
@@ -78,16 +86,17 @@ def _svg(dashes: Sequence[int]) -> str:
     return " ".join(map(str, dashes)) or "none"
 
 
-def _boxes(actors: dict[str, Actor], column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
+def _boxes(actors: dict[str, Actor], centre: str, column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
     lines = {iri: labels.lines(actors[iri]) for iri in column}
     heights = {iri: labels.height(len(rows)) for iri, rows in lines.items()}
     links = sorted({(flow.sender, flow.receiver) for flow in flows if flow.sender != flow.receiver})
     near = layered.neighbours(links, column)
     beside = [link for link in links if column[link[0]] == column[link[1]]]
-    y = layered.place(layered.order(sorted(column), column, near, beside), near, heights)
-    middle = y[next(iri for iri, at in column.items() if at == 0)]
+    # A box that no line joins to another column is drawn to those it is joined to in its own.
+    pull = {box: [a if b == box else b for a, b in beside if box in (a, b)] for box in column if box not in near}
+    y = layered.place(layered.order(sorted(column), column, near, beside), near | pull, heights)
     boxes = [
-        Box(actors[iri], at, at * COLUMN_STEP, y[iri] - middle, labels.WIDTH, heights[iri], lines[iri])
+        Box(actors[iri], at, at * COLUMN_STEP, y[iri] - y[centre], labels.WIDTH, heights[iri], lines[iri])
         for iri, at in column.items()
     ]
     return tuple(sorted(boxes, key=lambda box: (box.column, box.y, box.actor.iri)))

@@ -17,8 +17,8 @@ TEXT = [
     *(("ink", f"{sector}-tint") for sector in SECTORS),
 ]
 LINES = [
-    *((line, "paper") for line in ("in", "out", "route", "edge", "line-strong", "focus")),
-    *((line, "paper-2") for line in ("line-strong", "focus", "route")),
+    *((line, "paper") for line in ("in", "out", "route", "other-route", "bad", "edge", "line-strong", "focus")),
+    *((line, "paper-2") for line in ("line-strong", "focus", "route", "other-route", "bad", "in")),
     *((f"{sector}-head", ground) for sector in SECTORS for ground in ("paper", "paper-2", f"{sector}-tint")),
 ]
 

@@ -80,6 +80,24 @@ def test_a_direct_sender_stays_left_though_a_detour_leads_to_it() -> None:
     assert columns(drawn)["a"] == -1
 
 
+PARTS = (("a", "unit"), ("unit", "desk"), ("desk", "b"), ("centre", "b"), ("a", "b"))
+
+
+def test_parts_that_have_flows_stand_in_the_middle_with_the_centre() -> None:
+    given = tiny(*PARTS, ("idle", "elsewhere"))
+    parts = frozenset(IRI + name for name in ("unit", "desk", "no-actor"))
+    drawn = network.ego(given, IRI + "centre", 1, parts)
+    assert columns(drawn) == {"centre": 0, "unit": 0, "desk": 0, "a": -1, "b": 1}
+    assert [len(flows) for flows in (drawn.received, drawn.passed_on, drawn.inside, drawn.others)] == [1, 2, 1, 1]
+    assert [node["slug"] for node in network.vis_data(drawn)["nodes"] if node["centre"]] == ["centre"]
+
+
+def test_the_lists_hold_the_flows_of_the_parts_too() -> None:
+    drawn = network.ego(tiny(*PARTS), IRI + "centre", 2, frozenset({IRI + "unit", IRI + "desk"}))
+    listed = [one.iri for one in (*drawn.received, *drawn.passed_on, *drawn.inside, *drawn.others)]
+    assert sorted(listed) == sorted(edge["id"] for edge in network.vis_data(drawn)["edges"])
+
+
 @pytest.mark.parametrize("standing", ["denied", "planned", "recommended"])
 def test_only_actual_flows_count_as_a_step(standing: str) -> None:
     assert columns(network.ego(tiny(("centre", "a"), standing=standing), IRI + "centre", 3)) == {"centre": 0}
@@ -104,13 +122,14 @@ def test_too_many_actors_drop_the_distance_by_one_and_say_so() -> None:
 def test_the_lists_hold_exactly_the_flows_of_the_drawing() -> None:
     for slug in ACTORS:
         drawn = network.ego(sample_network(), IRI + slug, 2)
-        listed = [one.iri for one in (*drawn.received, *drawn.passed_on, *drawn.others)]
+        listed = [one.iri for one in (*drawn.received, *drawn.passed_on, *drawn.inside, *drawn.others)]
         assert sorted(listed) == sorted(edge["id"] for edge in network.vis_data(drawn)["edges"])
 
 
 def test_a_flow_of_an_actor_to_itself_is_listed_and_drawn_once() -> None:
     drawn = network.ego(tiny(("centre", "centre"), ("centre", "a")), IRI + "centre", 1)
-    assert len(drawn.passed_on) == len(network.vis_data(drawn)["edges"]) == 2
+    assert len(drawn.passed_on) == len(drawn.inside) == 1
+    assert len(network.vis_data(drawn)["edges"]) == 2
     assert drawn.received == drawn.others == ()
 
 

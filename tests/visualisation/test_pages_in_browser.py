@@ -72,6 +72,7 @@ def violations(page: Page, axe: str) -> list[str]:
 @pytest.fixture
 def watched(chromium: Browser, site: str) -> Iterator[Watched]:
     context = chromium.new_context(viewport={"width": 1440, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(60_000)  # other work may load the machine; times are not what is tested here
     yield Watched(context, site)
     context.close()
 

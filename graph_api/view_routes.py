@@ -1,0 +1,189 @@
+"""What the page of routes is asked for, and the routes, flows and matrix that answer it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import get_args
+from urllib.parse import urlencode
+
+from graph_api.contract import Contract, slug
+from graph_api.errors import ParameterError
+from graph_api.names import Names
+from graph_api.paths import Edge, Grain, Hop, Route, Routes
+from graph_api.respond import Respondent
+from graph_api.view_network import parts_of
+from visualisation.matrix import Matrix, matrix
+from visualisation.model import Actor, Flow, Network
+from visualisation.route_model import Found, Step, Way
+
+MOST_ROUTES = 5
+MOST_TRIED = 400
+KEPT = 240
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What an address asks for; actors and document are IRIs, `route` counts from 1.
+
+    `show` is "flows" for the flows from the sender to the receiver instead of the routes.
+    """
+
+    sender: str | None = None
+    receiver: str | None = None
+    grain: Grain = "unit"
+    avoid: tuple[str, ...] = ()
+    document: str | None = None
+    route: int = 1
+    show: str = ""
+    periphery: bool = False
+
+
+class SoonestRoutes(Routes):
+    """Routes that stop looking once no better one can come: the walk gives them by length, the shortest first."""
+
+    def between(
+        self, start: str, end: str, *, grain: Grain = "unit", avoid: object = (), limit: int = MOST_ROUTES
+    ) -> tuple[tuple[Route, ...], bool]:
+        """Give what `Routes.between` gives; `more` is true as soon as one route more than `limit` is known."""
+        barred = tuple(avoid) if isinstance(avoid, tuple) else ()
+        found: dict[tuple[str, ...], Route] = {}
+        for tried, route in enumerate(self._walk(self._graph(grain, barred), start, end, grain)):
+            found.setdefault(route.actors, route)
+            last = sorted(one.order for one in found.values())[:limit][-1]
+            if tried > MOST_TRIED or (len(found) > limit and route.order[:2] > last[:2]):
+                break
+        ordered = sorted(found.values(), key=lambda one: one.order)
+        return tuple(ordered[:limit]), len(ordered) > limit
+
+
+class RouteFinder:
+    """Finds routes and flows over one dataset; what was found last is kept."""
+
+    def __init__(self, respondent: Respondent, contract: Contract) -> None:
+        """Take the names and seats of the dataset, and its flows from the contract."""
+        self._respondent = respondent
+        self._contract = contract
+        self._names: Names = respondent.names
+        self._peripheral = {one.iri for one in contract.records if one.one("isPeripheral") == "true"}
+        self._graph = lru_cache(16)(self._routes)
+        self._ways = lru_cache(KEPT)(self._between)
+
+    def home(self, iri: str) -> str:
+        """Give the organisation or body that an actor belongs to in the end; itself when it is part of nothing."""
+        return [iri, *self._names.wholes(iri)][-1]
+
+    def found(self, asked: Asked, lang: str) -> Found | None:
+        """Give the routes between sender and receiver, or None when there is none."""
+        assert asked.sender and asked.receiver
+        routes, more = self._ways(asked.sender, asked.receiver, asked.grain, asked.avoid, asked.document)
+        if not routes:
+            return None
+        network = self._contract.network(lang)
+        ways = tuple(
+            Way(self._steps(route, network, lang), address(replace(asked, route=number), lang))
+            for number, route in enumerate(routes, 1)
+        )
+        shown = {actor.iri: actor for way in ways for actor in way.actors}
+        homes = tuple((iri, self._contract.actor(self.home(iri), lang)) for iri in sorted(shown))
+        chosen = min(asked.route, len(ways))
+        return Found(ways, chosen, more, self._others(asked, shown, network), homes)
+
+    def flows(self, asked: Asked, lang: str) -> tuple[Flow, ...]:
+        """Give the flows from the sender (or any) to the receiver (or any), parts included."""
+        network = self._contract.network(lang)
+        names = {iri: actor.name.casefold() for iri, actor in network.by_iri().items()}
+        senders, receivers = self._parts(asked.sender), self._parts(asked.receiver)
+        found = [
+            flow
+            for flow in network.flows
+            if (senders is None or flow.sender in senders)
+            and (receivers is None or flow.receiver in receivers)
+            and self._cited(flow, asked.document)
+        ]
+        return tuple(sorted(found, key=lambda flow: (names[flow.sender], names[flow.receiver], flow.iri)))
+
+    def matrix(self, asked: Asked, lang: str) -> tuple[Matrix, int]:
+        """Give the flows between organisations, and how many were left out because they lie outside the chain."""
+        network = self._contract.network(lang)
+        flows = [flow for flow in network.flows if self._cited(flow, asked.document)]
+        near = [flow for flow in flows if asked.periphery or flow.iri not in self._peripheral]
+        actors, home = network.by_iri(), {actor.iri: self.home(actor.iri) for actor in network.actors}
+
+        def listed(sender: str, receiver: str) -> str:
+            return address(Asked(sender, receiver, document=asked.document, show="flows"), lang)
+
+        return matrix(near, actors, home, listed), len(flows) - len(near)
+
+    def _parts(self, iri: str | None) -> frozenset[str] | None:
+        if iri is None:
+            return None
+        return frozenset({iri}) | parts_of(self._names, iri)
+
+    def _cited(self, flow: Flow, document: str | None) -> bool:
+        return document is None or any(cited.document == slug(document) for cited in flow.citations)
+
+    def _routes(self, document: str | None) -> SoonestRoutes:
+        flows = (flow for flow in self._contract.network("nl").flows if flow.standing == "actual")
+        edges = [Edge(flow.iri, flow.sender, flow.receiver) for flow in flows if self._cited(flow, document)]
+        wholes = {name.iri: name.whole for name in self._names.things("actor") if name.whole}
+        return SoonestRoutes(edges, wholes, self._respondent.members)
+
+    def _between(
+        self, sender: str, receiver: str, grain: Grain, avoid: tuple[str, ...], document: str | None
+    ) -> tuple[tuple[Route, ...], bool]:
+        return self._graph(document).between(sender, receiver, grain=grain, avoid=avoid)
+
+    def _steps(self, route: Route, network: Network, lang: str) -> tuple[Step, ...]:
+        actors, flows = network.by_iri(), {flow.iri: flow for flow in network.flows}
+        return tuple(self._step(hop, actors, flows, lang) for hop in route.hops)
+
+    def _step(self, hop: Hop, actors: Mapping[str, Actor], flows: Mapping[str, Flow], lang: str) -> Step:
+        whole = self._names.short(hop.whole, lang) if hop.whole else None
+        return Step(actors[hop.sender], actors[hop.receiver], tuple(flows[iri] for iri in hop.flows), whole)
+
+    def _others(self, asked: Asked, shown: Mapping[str, Actor], network: Network) -> tuple[Step, ...]:
+        """Give the flows between the actors shown that are denied, planned or recommended, by their ends."""
+        groups: dict[tuple[str, str, str], list[Flow]] = {}
+        for flow in network.flows:
+            ends = (flow.sender, flow.receiver)
+            sender, receiver = (self.home(iri) for iri in ends) if asked.grain == "organisation" else ends
+            between = sender != receiver and {sender, receiver} <= shown.keys()
+            if flow.standing != "actual" and between and self._cited(flow, asked.document):
+                groups.setdefault((sender, receiver, flow.standing), []).append(flow)
+        return tuple(Step(shown[a], shown[b], tuple(found)) for (a, b, _), found in sorted(groups.items()))
+
+
+def read(parameters: Mapping[str, str], avoid: tuple[str, ...], names: Names) -> Asked:
+    """Read what an address asks for. Raises NotFoundError for an unknown actor or document, else ParameterError."""
+
+    def one(kind: str, name: str) -> str | None:
+        given = parameters.get(name, "").strip()
+        return names.resolve(kind, given) if given else None
+
+    grain, show, route = (parameters.get(name) or plain for name, plain in PLAIN.items())
+    if grain not in get_args(Grain):
+        raise ParameterError(f"'grain' is one of: {', '.join(get_args(Grain))}.")
+    if show not in ("", "flows"):
+        raise ParameterError("'show' is 'flows', or left out.")
+    if not (route.isascii() and route.isdigit() and 1 <= int(route) <= MOST_ROUTES):
+        raise ParameterError(f"'route' is a number from 1 to {MOST_ROUTES}.")
+    barred = tuple(sorted({names.resolve("actor", given.strip()) for given in avoid if given.strip()}))
+    sender, receiver = one("actor", "sender"), one("actor", "receiver")
+    periphery = parameters.get("periphery") == "1"
+    return Asked(sender, receiver, grain, barred, one("document", "document"), int(route), show, periphery)  # type: ignore[arg-type]
+
+
+PLAIN: Mapping[str, str] = {"grain": "unit", "show": "", "route": "1"}
+
+
+def address(asked: Asked, lang: str, ending: str = "") -> str:
+    """Give the address that asks for this, with what is usual left out."""
+    pairs = [("sender", asked.sender), ("receiver", asked.receiver), *(("avoid", one) for one in asked.avoid)]
+    given = [(name, slug(iri)) for name, iri in (*pairs, ("document", asked.document)) if iri]
+    given += [("grain", asked.grain)] if asked.grain != "unit" else []
+    given += [("show", asked.show)] if asked.show else []
+    given += [("periphery", "1")] if asked.periphery else []
+    given += [("route", str(asked.route))] if asked.route > 1 else []
+    return f"/{lang}/routes{ending}" + (f"?{urlencode(given)}" if given else "")

@@ -1,0 +1,123 @@
+"""The page of routes and its files: the form, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from graph_api import view_routes
+from graph_api.contract import Contract, slug
+from graph_api.errors import NotFoundError
+from graph_api.respond import Respondent
+from graph_api.view_files import Context, File, csv_file, json_file, svg_file
+from graph_api.view_routes import Asked, RouteFinder, address
+from visualisation import network, route_looks, route_page
+from visualisation.pages import Renderer
+from visualisation.route_model import Found, Row
+
+KEPT = 120
+
+
+class RoutesPage:
+    """Shows routes, flows and the matrix over one dataset."""
+
+    def __init__(self, respondent: Respondent, contract: Contract, renderer: Renderer) -> None:
+        """Take what the pages are drawn from; what was drawn last is kept."""
+        self._respondent = respondent
+        self._contract = contract
+        self._renderer = renderer
+        self._finder = RouteFinder(respondent, contract)
+        self._drawn = lru_cache(KEPT)(self._draw)
+
+    def page(self, request: Request, lang: str) -> Context:
+        """Show what the address asks for: the routes between two actors, their flows, or the matrix."""
+        asked = self._read(request)
+        whole, names = self._contract.network(lang), self._respondent.names
+        actors = whole.by_iri()
+        documents = sorted(self._respondent.passages.documents.values(), key=lambda one: one.issued)
+        both = bool(asked.sender and asked.receiver)
+        shown = {
+            "asked": asked,
+            "sender": actors.get(asked.sender or ""),
+            "receiver": actors.get(asked.receiver or ""),
+            "sectors": network.by_sector(whole.actors),
+            "documents": tuple((one.iri, one.name, names.own(one.iri, lang)) for one in documents),
+            "actors": actors,
+            "look": route_looks.classes,
+            "swap_href": address(replace(asked, sender=asked.receiver, receiver=asked.sender, route=1), lang),
+            "flows_href": address(replace(asked, show="flows", grain="unit", avoid=(), route=1), lang)
+            if both
+            else None,
+            "routes_href": address(replace(asked, show=""), lang) if both else None,
+            "periphery_href": address(replace(asked, periphery=not asked.periphery), lang),
+        }
+        return "routes.html", shown | self._drawn(asked, lang)
+
+    def files(self) -> dict[str, File]:
+        """Give the same as files, by the ending of the address."""
+        return {"csv": self._csv, "json": self._json, "svg": self._svg}
+
+    def _read(self, request: Request) -> Asked:
+        parameters = request.query_params
+        return view_routes.read(parameters, tuple(parameters.getlist("avoid")), self._respondent.names)
+
+    def _draw(self, asked: Asked, lang: str) -> dict[str, Any]:
+        nothing = {"found": None, "diagram": None, "rows": (), "kinds": (), "matrix": None, "left_out": 0}
+        endings = ["csv", "json"]
+        drawn: dict[str, Any] = nothing
+        if asked.sender and asked.receiver and asked.show != "flows":
+            found = self._finder.found(asked, lang)
+            if found:
+                whole = self._renderer.text(lang, "whole_organisation")
+                drawn = nothing | {"found": found} | route_page.of_routes(found, whole)
+                endings += ["svg"] if drawn["diagram"] else []
+        elif asked.sender or asked.receiver:
+            flows = self._finder.flows(asked, lang)
+            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.network(lang).by_iri())}
+        else:
+            matrix, left_out = self._finder.matrix(asked, lang)
+            drawn = nothing | {"matrix": matrix, "left_out": left_out}
+        downloads = tuple((ending.upper(), address(asked, lang, f".{ending}")) for ending in endings)
+        return drawn | {"downloads": downloads}
+
+    def _table(self, asked: Asked, lang: str) -> tuple[list[str], list[list[str]]]:
+        drawn, t = self._drawn(asked, lang), self._renderer.texts[lang]
+        if drawn["matrix"]:
+            return route_page.matrix_table(drawn["matrix"], t)
+        return route_page.table(drawn["rows"], self._contract.network(lang).by_iri(), t)
+
+    def _csv(self, request: Request, lang: str) -> Response:
+        asked = self._read(request)
+        return csv_file(_name(asked), *self._table(asked, lang))
+
+    def _json(self, request: Request, lang: str) -> Response:
+        asked = self._read(request)
+        head, rows = self._table(asked, lang)
+        found: Found | None = self._drawn(asked, lang)["found"]
+        ways = [
+            [
+                {"from": s.sender.iri, "to": s.receiver.iri, "within": s.whole, "flows": [f.iri for f in s.flows]}
+                for s in way.steps
+            ]
+            for way in (found.ways if found else ())
+        ]
+        made: tuple[Row, ...] = self._drawn(asked, lang)["rows"]
+        flows = [row.flow.iri for row in made if row.flow]
+        content = {"routes": ways, "more": bool(found and found.more), "flows": flows, "columns": head, "rows": rows}
+        return json_file({"dataset": self._respondent.version, **content})
+
+    def _svg(self, request: Request, lang: str) -> Response:
+        asked = self._read(request)
+        diagram = self._drawn(asked, lang)["diagram"]
+        if diagram is None:
+            raise NotFoundError("There is no drawing here: it needs a sender and a receiver with a route between them.")
+        drawn = self._renderer.render("routes.svg", lang, diagram=diagram, look=route_looks.attributes)
+        return svg_file(_name(asked), drawn)
+
+
+def _name(asked: Asked) -> str:
+    return "-".join(["routes", *(slug(iri) for iri in (asked.sender, asked.receiver) if iri)])

@@ -1,0 +1,146 @@
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from cli_command import GIVE_UP_SECONDS, INSTALLED, MODULE, Command, check_error, copy_graph
+
+from graph_api.prefixes import DEF, ID
+
+BROKEN = {
+    "no turtle": "this is no turtle\n",
+    "out of shape": f"<{ID}actor/nobody> a <{DEF}Organisation> .\n",
+}
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def processes() -> dict[int, int]:
+    """Give the parent of every process that is alive."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
+    rows = (line.split() for line in listed.splitlines())
+    return {int(pid): int(parent) for pid, parent, state in rows if not state.startswith("Z")}
+
+
+def below(process: int) -> set[int]:
+    """Give the processes that a process started, and those that they started."""
+    parents, found = processes(), {process}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
+    return found - {process}
+
+
+def wait_until(condition: object) -> None:
+    end = time.monotonic() + GIVE_UP_SECONDS
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)
+
+
+@contextmanager
+def serving(
+    command: Command, *words: str, program: tuple[str, ...] = MODULE
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start `serve` on a free port; give the process and its address once it has said that it serves."""
+    port = free_port()
+    line = [*program, "--data", str(command.graph), "serve", "--port", str(port), "--workers", "2", *words]
+    server = subprocess.Popen(
+        line, cwd=command.folder, env=command.environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    try:
+        address = f"http://127.0.0.1:{port}"
+        wait_until(lambda: server.poll() is not None or answers(address))
+        assert server.poll() is None, server.communicate()[1]
+        yield server, address
+    finally:
+        if server.poll() is None:
+            server.kill()
+        server.communicate(timeout=GIVE_UP_SECONDS)
+
+
+def answers(address: str) -> bool:
+    try:
+        return httpx.get(f"{address}/health", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+@pytest.mark.parametrize(
+    ("program", "stop"), [(MODULE, signal.SIGTERM), (INSTALLED, signal.SIGINT)], ids=["SIGTERM", "SIGINT"]
+)
+def test_a_server_that_is_stopped_leaves_no_process_behind(
+    command: Command, program: tuple[str, ...], stop: signal.Signals
+) -> None:
+    with serving(command, program=program) as (server, address):
+        asked = httpx.get(f"{address}/sparql", params={"query": "ASK {}"}, trust_env=False)
+        assert asked.json()["boolean"] is True
+        children = below(server.pid)
+        assert len(children) >= 3  # one that loads the graph, and two that run queries
+        server.send_signal(stop)
+        said, wrong = server.communicate(timeout=GIVE_UP_SECONDS)
+        assert server.returncode in (0, -stop)
+        wait_until(lambda: not children & processes().keys())
+    assert said.startswith("Ketenkaart ") and address in said
+    assert "Traceback" not in wrong
+
+
+def test_a_server_that_is_killed_leaves_no_process_behind(command: Command) -> None:
+    with serving(command) as (server, _):
+        children = below(server.pid)
+        assert children
+        server.kill()
+        server.communicate(timeout=GIVE_UP_SECONDS)
+        wait_until(lambda: not children & processes().keys())
+
+
+def test_the_addresses_a_server_gives_are_those_its_users_see(command: Command) -> None:
+    with serving(command, "--public-url", "https://keten.example/") as (_, address):
+        answer = httpx.get(f"{address}/api/ask", params={"q": "Aan wie geeft het COA signalen door?"}, trust_env=False)
+        links = [citation["deep_link"] for citation in answer.json()["citations"]]
+        assert links
+        assert all(link.startswith("https://keten.example/nl/passage/") for link in links)
+
+
+def test_a_port_in_use_is_refused_with_another_one_named(command: Command) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        check_error(command("serve", "--port", port), 2, f"Port {port}", f"--port {port + 1}")
+
+
+@pytest.mark.parametrize("port", ["65536", "-1", "999999"])
+def test_a_port_that_cannot_be_is_refused_with_one_that_can(command: Command, port: str) -> None:
+    told = command("serve", f"--port={port}")
+    check_error(told, 2, f"Port {port}")
+    named = told.stderr.rpartition("--port ")[2].strip(" .\n")
+    assert 0 < int(named) < 65536
+
+
+@pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN)
+def test_a_server_never_starts_on_a_graph_that_is_not_in_order(command: Command, tmp_path: Path, text: str) -> None:
+    graph = copy_graph(command.graph, tmp_path)
+    (graph / "data" / "broken.ttl").write_text(text, "utf-8")
+    check_error(command.on(graph)("serve", "--port", free_port()), 1, "data/broken.ttl")
+
+
+def test_a_server_keeps_its_graph_when_a_file_is_broken_under_it(command: Command, tmp_path: Path) -> None:
+    graph = copy_graph(command.graph, tmp_path)
+    with serving(command.on(graph)) as (_, address):
+        before = httpx.get(f"{address}/health", trust_env=False).json()["dataset"]
+        (graph / "data" / "flows" / "coa.ttl").write_text("this is no turtle\n", "utf-8")
+        assert httpx.get(f"{address}/health", trust_env=False).json()["dataset"] == before
+        assert httpx.get(f"{address}/nl/actor/coa", trust_env=False).status_code == 200
+
+
+def test_a_folder_of_texts_that_is_none_is_named_before_anything_is_served(command: Command) -> None:
+    told = command("serve", "--port", free_port(), KETENKAART_SOURCES="/nowhere")
+    check_error(told, 2, "KETENKAART_SOURCES", "/nowhere")

@@ -1,0 +1,67 @@
+"""Every question on the real graph: its examples exist, its bounds hold, and each of its wordings is understood."""
+
+import pytest
+
+from graph_api.errors import NotFoundError
+from graph_api.prefixes import split
+from graph_api.questions import SLOT, Question, bind, read_library
+from graph_api.respond import Respondent
+
+LIBRARY = read_library()
+
+each_question = pytest.mark.parametrize("slug", LIBRARY)
+
+
+@each_question
+def test_the_examples_in_the_header_exist(slug: str, real: Respondent) -> None:
+    for parameter in LIBRARY[slug].parameters.values():
+        try:
+            real.names.resolve(parameter.kind, parameter.example)
+        except NotFoundError as error:
+            pytest.fail(f"{parameter.name}: {error.message}")
+
+
+@each_question
+def test_the_rows_for_the_examples_keep_within_the_bounds(slug: str, real: Respondent) -> None:
+    question = LIBRARY[slug]
+    rows = real.engine.select(question.sparql, bind(question, question.examples, real.names))
+    count = len(rows.rows)
+    assert question.expects.get("min_rows", 0) <= count <= question.expects.get("max_rows", count)
+
+
+def read_examples(real: Respondent, question: Question) -> dict[str, str]:
+    """Give the IRI of each example; an example that does not exist is another test's finding."""
+    found = {}
+    for name, parameter in question.parameters.items():
+        try:
+            found[name] = real.names.resolve(parameter.kind, parameter.example)
+        except NotFoundError:
+            return {}
+    return found
+
+
+def misunderstood(real: Respondent, question: Question, spell: str) -> list[str]:
+    """Ask every wording with the examples filled in; give those not taken as this question about these things."""
+    examples = read_examples(real, question)
+    if len(examples) < len(question.parameters):
+        return []
+    failures = []
+    for lang, several in question.wordings.items():
+        names = {name: getattr(real.names, spell)(iri, lang) for name, iri in examples.items()}
+        for wording in several:
+            asked = wording.format(**names)
+            understood = real.ask(asked).understood
+            wanted = {name: (split(examples[name]) or ("", ""))[1] for name in SLOT.findall(wording)}
+            if (understood.question, understood.parameters) != (question.slug, wanted):
+                failures.append(f"{asked} → {understood.question} {understood.parameters}, not {question.slug} {wanted}")
+    return failures
+
+
+def test_every_wording_with_short_names_is_understood_as_its_question(real: Respondent) -> None:
+    failures = [failure for question in LIBRARY.values() for failure in misunderstood(real, question, "short")]
+    assert not failures, "\n".join(failures)
+
+
+def test_every_wording_with_full_names_is_understood_as_its_question(real: Respondent) -> None:
+    failures = [failure for question in LIBRARY.values() for failure in misunderstood(real, question, "full")]
+    assert not failures, "\n".join(failures)

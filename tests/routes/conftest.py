@@ -1,0 +1,3 @@
+from mini_graph import respondent
+
+__all__ = ["respondent"]
