@@ -45,7 +45,7 @@ WRONG = {
     "a parameter in no triple pattern": ("kg:hasSender ?sender ;", "kg:hasSender ?someone ;", "sender"),
     "an unknown verdict": ("#+ item:", "#+ verdict: maybe\n#+ item:", "'verdict'"),
     "an unknown computation": ("#+ item:", "#+ compute: longest-route\n#+ item:", "longest-route"),
-    "a query that is not SPARQL": ("SELECT ?sender", "SELECCT ?sender", "wrong"),
+    "a query that is not SPARQL": ("WHERE {", "WHERE { {", "SPARQL"),
 }
 
 

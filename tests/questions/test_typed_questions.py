@@ -48,7 +48,6 @@ NOT_UNDERSTOOD = {
     "many words": "haven " * 1_500,
     "the weather": "Wat voor weer wordt het morgen?",
     "a recipe": "How do I bake a cake with apples?",
-    "only a name": "Noordpost",
     "an opinion": "Is Noordpost betrouwbaar?",
 }
 
