@@ -198,8 +198,18 @@ def compose(
     status, verdict, shown = _decide(question, actual, denied, planned)
     items = tuple(_item(writer, question, group) for group in shown)
     text = _text(question, writer, labels, actual, denied, planned)
-    order = [passage for item in items for passage in item.passages]
-    return Answer(status, verdict, text, items, writer.citations(order), truncated=rows.truncated, **frame)
+    order = sorted({row_order(row, writer) for group in shown for row in group.rows})
+    cited = writer.citations(passage for *_, passage in order if passage)
+    return Answer(status, verdict, text, items, cited, truncated=rows.truncated, **frame)
+
+
+def row_order(row: Mapping[str, Cell], writer: Writer) -> tuple[float, str, int, str]:
+    """Give what the passage of a row is ordered by: its rank, the date of its document, its start, its IRI."""
+    cell, rank = row.get("passage"), row.get("rank")
+    passage = writer.passages.get(cell.value) if cell is not None else None
+    if passage is None:
+        return float("inf"), "", 0, ""
+    return float(rank.value) if rank is not None else 0.0, passage.document.issued, passage.start, passage.iri
 
 
 def _decide(
@@ -221,9 +231,16 @@ def _decide(
 
 def _item(writer: Writer, question: Question, group: Group) -> Item:
     iri = None if isinstance(group.cell, Literal) or group.cell is None else group.cell.value
-    order = sorted(group.rows, key=lambda row: float(rank.value) if (rank := row.get("rank")) is not None else 0.0)
-    passages = tuple(Group(None, order).values("passage"))
-    return Item(writer.label(group.cell), iri, writer.why(question, group), passages)
+    order = sorted({row_order(row, writer) for row in group.rows})
+    passages = tuple(dict.fromkeys(passage for *_, passage in order if passage))
+    return Item(_measured(writer, group), iri, writer.why(question, group), passages)
+
+
+def _measured(writer: Writer, group: Group) -> str:
+    """Give the label of the item, with the unit that a figure counts in."""
+    units = [row["unit"] for row in group.rows if isinstance(row.get("unit"), Literal)]
+    unit = next((cell.value for cell in units if isinstance(cell, Literal) and cell.language == writer.lang), "")
+    return f"{writer.label(group.cell)} {unit}".rstrip()
 
 
 def _text(
@@ -237,7 +254,7 @@ def _text(
     lang = writer.lang
 
     def listed(groups: list[Group]) -> str:
-        return join([_spoken(writer, group.cell) for group in groups], lang)
+        return join([_spoken(writer, group) for group in groups], lang)
 
     if not actual and denied:
         return word(lang, "denied", items=listed(denied))
@@ -256,10 +273,11 @@ def _text(
     return " ".join(parts)
 
 
-def _spoken(writer: Writer, cell: Cell) -> str:
-    """Name a thing as a sentence does: an actor by its short name, a record by its label."""
+def _spoken(writer: Writer, group: Group) -> str:
+    """Name a thing as a sentence does: an actor by its full name, a record by its label, a figure with its unit."""
+    cell = group.cell
     if cell is None or isinstance(cell, Literal):
-        return writer.label(cell)
+        return _measured(writer, group)
     kind = (split(cell.value) or ("", ""))[0]
     own = writer.names.own(cell.value, writer.lang)
     return writer.names.full(cell.value, writer.lang) if kind == "actor" else own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graph_api.answers import Item, Writer
@@ -75,19 +75,24 @@ def _best(context: Context, avoid: tuple[str, ...] = ()) -> Computed:
 def indispensable(context: Context) -> Computed:
     """Give the organisations and bodies without which no route from `sender` to `receiver` is left."""
     routes = routes_of(context.rows, context.names, context.members)
-    return _actors(context, routes.indispensable(context.given["sender"], context.given["receiver"]))
+    start, end = context.given["sender"], context.given["receiver"]
+    ways = routes.between(start, end, limit=1)[0]
+    return _actors(context, dict.fromkeys(routes.indispensable(start, end), ways))
 
 
 def still_reaches(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached without `avoid`."""
     routes = routes_of(context.rows, context.names, context.members)
-    return _actors(context, routes.origins(context.given["receiver"], (context.given["avoid"],)))
+    end, avoid = context.given["receiver"], (context.given["avoid"],)
+    found = routes.origins(end, avoid)
+    return _actors(context, {actor: routes.between(actor, end, avoid=avoid, limit=1)[0] for actor in found})
 
 
 def origins(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached."""
     routes = routes_of(context.rows, context.names, context.members)
-    return _actors(context, routes.origins(context.given["receiver"]))
+    end = context.given["receiver"]
+    return _actors(context, {actor: routes.between(actor, end, limit=1)[0] for actor in routes.origins(end)})
 
 
 def shortest_line(context: Context) -> Computed:
@@ -102,33 +107,54 @@ def shortest_line(context: Context) -> Computed:
 
 def only_receives(context: Context) -> Computed:
     """Give the actors that receive by a flow and send by none, parts counted with their whole."""
-    senders, receivers = _ends(context)
-    return _actors(context, tuple(sorted(receivers - senders)))
+    flows = _flows_between_tops(context)
+    senders = {sender for sender, _ in flows}
+    return _actors(context, {end: [] for _, end in flows if end not in senders}, flows)
 
 
 def only_sends(context: Context) -> Computed:
     """Give the actors that send by a flow and receive by none, parts counted with their whole."""
-    senders, receivers = _ends(context)
-    return _actors(context, tuple(sorted(senders - receivers)))
+    flows = _flows_between_tops(context)
+    receivers = {receiver for _, receiver in flows}
+    return _actors(context, {end: [] for end, _ in flows if end not in receivers}, flows)
 
 
-def _ends(context: Context) -> tuple[set[str], set[str]]:
+def _flows_between_tops(context: Context) -> dict[tuple[str, str], list[str]]:
     routes = routes_of(context.rows, context.names, context.members)
-    pairs = {(routes.top(r["edgeFrom"]), routes.top(r["edgeTo"])) for r in context.rows.records()}
-    outside = [(one, other) for one, other in pairs if one != other]
-    return {one for one, _ in outside}, {other for _, other in outside}
+    found: dict[tuple[str, str], list[str]] = {}
+    for record in context.rows.records():
+        ends = routes.top(record["edgeFrom"]), routes.top(record["edgeTo"])
+        if ends[0] != ends[1]:
+            found.setdefault(ends, []).append(record["flow"])
+    return found
 
 
-def _actors(context: Context, found: tuple[str, ...]) -> Computed:
-    items = tuple(Item(context.writer.names.full(iri, context.writer.lang), iri) for iri in found)
-    return Computed(items, len(items), listed=True)
+def _actors(
+    context: Context,
+    found: Mapping[str, Sequence[Route]],
+    flows: Mapping[tuple[str, str], list[str]] | None = None,
+) -> Computed:
+    """List actors, each with the passages of the flows it is found by: of its routes, or of those it is an end of."""
+    passages = _passages_of(context.rows)
+    items = []
+    for iri in sorted(found):
+        by = [flow for route in found[iri] for hop in route.hops for flow in hop.flows]
+        by += [flow for ends, several in (flows or {}).items() if iri in ends for flow in several]
+        cited = tuple(dict.fromkeys(passage for flow in by for passage in passages.get(flow, ())))
+        items.append(Item(context.writer.names.full(iri, context.writer.lang), iri, (), cited))
+    return Computed(tuple(items), len(items), listed=True)
+
+
+def _passages_of(rows: Rows) -> dict[str, list[str]]:
+    passages: dict[str, list[str]] = {}
+    for record in rows.records():
+        passages.setdefault(record["flow"], []).append(record["passage"])
+    return passages
 
 
 def route_items(route: Route, rows: Rows, writer: Writer) -> tuple[Item, ...]:
     """Give the actors of a route in order, each with the hand-over by which the signal reaches it."""
-    passages: dict[str, list[str]] = {}
-    for record in rows.records():
-        passages.setdefault(record["flow"], []).append(record["passage"])
+    passages = _passages_of(rows)
     start = Item(writer.names.full(route.actors[0], writer.lang), route.actors[0])
     steps = (_step(hop, passages, writer) for hop in route.hops)
     return (start, *steps)

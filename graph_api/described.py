@@ -21,10 +21,16 @@ class Described:
     """Every subject with its values by property, in the order in which the files give them."""
 
     def __init__(self, quads: Iterable[Quad]) -> None:
-        """Gather quads by subject and property; the same triple in two graphs counts once."""
+        """Gather quads by subject and property; the same triple in two graphs counts once.
+
+        `defined` holds the subjects in the order in which the files say what they are.
+        """
         self.subjects: dict[Term, dict[NamedNode, list[Term]]] = defaultdict(lambda: defaultdict(list))
-        for triple in dict.fromkeys(quad.triple for quad in quads):
+        kept = dict.fromkeys(quad.triple for quad in quads)
+        for triple in kept:
             self.subjects[plain(triple.subject)][triple.predicate].append(plain(triple.object))
+        types = (triple for triple in kept if triple.predicate == RDF_TYPE)
+        self.defined = tuple(dict.fromkeys(plain(triple.subject) for triple in types))
 
     def values(self, subject: Term, property_: NamedNode) -> list[Term]:
         """Give the values of one property of one thing; none when it says nothing."""

@@ -34,9 +34,14 @@ class CatalogueError(GraphError):
 
 
 class NotFoundError(GraphError):
-    """Nothing in the graph has this name or address."""
+    """Nothing in the graph has this name or address; `kind` says of what the suggestions are slugs."""
 
     status = 404
+
+    def __init__(self, message: str, suggestions: Sequence[str] = (), kind: str | None = None) -> None:
+        """Keep the sentence, the slugs that may have been meant, and their kind ('actor', 'question', 'def')."""
+        super().__init__(message, suggestions)
+        self.kind = kind
 
 
 class ParameterError(GraphError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from graph_api.export_release import Release
 from graph_api.load import Dataset
@@ -13,6 +13,9 @@ from graph_api.prefixes import PREFIXES
 
 SHAPE_NAMES = {"shape": PREFIXES["kg"] + "shape/"}
 NAMESPACE = re.compile(r' (xmlns:[\w.-]+="[^"]*")')
+PLAIN = re.compile(r"true|false|0|-?[1-9][0-9]*|-?(0|[1-9][0-9]*)\.[0-9]+")
+NUMBERS = [NamedNode(PREFIXES["xsd"] + name) for name in ("integer", "decimal", "double", "boolean")]
+SPELT = "urn:x-spelt:"
 PREFIXED = re.compile(r"(?<![\w:-])([a-z][\w-]*):")
 
 
@@ -20,7 +23,7 @@ def write_trig(dataset: Dataset, release: Release) -> bytes:
     """Write every graph under its own name, the derived ones last and marked by a comment."""
     given = _by_graph(quad for file in dataset.files for quad in file.quads)
     derived = _by_graph(quad for derivation in dataset.derivations for quad in derivation.quads)
-    prefixes, body = _prefixed(_serialised([*given, *derived], RdfFormat.TRIG))
+    prefixes, body = _prefixed(_in_full([*given, *derived], RdfFormat.TRIG))
     for graph in sorted({quad.graph_name for quad in derived}, key=str):
         body = _mark(body, graph)
     return f"# {release.heading}\n{prefixes}\n{body}".encode()
@@ -37,7 +40,7 @@ def write_nquads(dataset: Dataset, release: Release) -> bytes:
 
 def write_turtle(dataset: Dataset, release: Release) -> bytes:
     """Write what the files say as one graph; what was derived is left out, because here it could not be told apart."""
-    prefixes, body = _prefixed(_serialised(triples(dataset), RdfFormat.TURTLE))
+    prefixes, body = _prefixed(_in_full(triples(dataset), RdfFormat.TURTLE))
     return f"# {release.heading}\n{prefixes}\n{body}".encode()
 
 
@@ -62,6 +65,24 @@ def _by_graph(quads: Iterable[Quad]) -> list[Quad]:
 
 def _serialised(quads: Iterable[Quad], notation: RdfFormat) -> str:
     return (serialize(quads, format=notation, prefixes={**PREFIXES, **SHAPE_NAMES}) or b"").decode()
+
+
+def _in_full(quads: Iterable[Quad], notation: RdfFormat) -> str:
+    """Serialise with datatype and quotes every number that a reader would spell otherwise, such as 007 or 1.0e6.
+
+    The serialiser leaves both out of what it takes for a number; rdflib then reads 7 and 1000000.0. Under another
+    datatype it keeps them, and that datatype is put right afterwards.
+    """
+    kept = (_under_another_datatype(quad) for quad in quads)
+    return re.sub(rf'(?<!\\)"\^\^<{SPELT}(\w+)>', r'"^^xsd:\1', _serialised(kept, notation))
+
+
+def _under_another_datatype(quad: Quad) -> Quad:
+    value = quad.object
+    if not isinstance(value, Literal) or value.datatype not in NUMBERS or PLAIN.fullmatch(value.value):
+        return quad
+    spelt = value.datatype.value.replace(PREFIXES["xsd"], SPELT)
+    return Quad(quad.subject, quad.predicate, Literal(value.value, datatype=NamedNode(spelt)), quad.graph_name)
 
 
 def _prefixed(text: str) -> tuple[str, str]:

@@ -86,7 +86,7 @@ def _actors(name: str, actors: Iterable[Term], described: Described) -> Row:
 
 
 def _links(name: str, values: Iterable[Term], described: Described) -> Row:
-    cells = [link(name, value, described) for value in values] or [link(name, None, described)]
+    cells = [link(name, value, described) for value in sorted(values, key=str)] or [link(name, None, described)]
     return {column: BETWEEN.join(dict.fromkeys(cell[column] for cell in cells)) for column in cells[0]}
 
 
@@ -97,5 +97,5 @@ def _rest(record: NamedNode, described: Described) -> Row:
     dates = described.values(record, NamedNode(DEF + "asOf"))
     passages = described.values(record, NamedNode(DEF + "isStatedIn"))
     row["as_of"] = BETWEEN.join(date.value for date in dates)
-    row["passages"] = BETWEEN.join(shorten(passage.value) for passage in passages)
+    row["passages"] = BETWEEN.join(sorted(shorten(passage.value) for passage in passages))
     return row

@@ -63,7 +63,7 @@ def rows_of(described: Described, classes: Sequence[str]) -> list[Row]:
     """
     things = described.things(*classes)
     used = {property_ for thing in things for property_ in described.subjects[thing]}
-    order = {subject: place for place, subject in enumerate(described.subjects)}
+    order = {subject: place for place, subject in enumerate(described.defined)}
     properties = sorted(
         used - {RDF_TYPE, PREF_LABEL}, key=lambda p: (p == PASSAGES, order.get(p, len(order)), shorten(p.value))
     )
@@ -82,8 +82,11 @@ def _row(thing: NamedNode, properties: Iterable[NamedNode], described: Described
 
 
 def _cells(property_: NamedNode, thing: NamedNode, described: Described) -> Row:
-    """Give the cells that one property of one thing fills, by column."""
-    values = described.values(thing, property_)
+    """Give the cells that one property of one thing fills, by column; several values stand in the order of their names.
+
+    Not in the order of the file, which is often that of the source: names put side by side would then quote it.
+    """
+    values = sorted(described.values(thing, property_), key=str)
     name = column_of(property_)
     cells: Row = {}
     for value in values:

@@ -172,9 +172,13 @@ def _known(views: Views, iri: str) -> str:
     if iri in views.respondent.names:
         return iri
     kind, _, name = iri.removeprefix(ID).partition("/")
-    near = views.respondent.names.nearest(name, kind) if kind in KINDS and iri.startswith(ID) else []
+    names = views.respondent.names
+    if iri.startswith(DEF):
+        kind, near = "def", names.nearest_term(iri.removeprefix(DEF))
+    else:
+        near = names.nearest(name, kind) if kind in KINDS and name else []
     hint = f" The nearest are: {', '.join(near)}." if near else ""
-    raise NotFoundError(f"The graph does not know {iri.removeprefix(BASE)}.{hint}", near)
+    raise NotFoundError(f"The graph does not know {iri.removeprefix(BASE)}.{hint}", near, kind)
 
 
 def _see_other(request: Request, iri: str) -> Response:
@@ -210,7 +214,9 @@ def _add_errors(app: FastAPI, views: Views) -> None:
             f"There is nothing at {request.url.path}." if error.status_code == 404 else str(error.detail)
         )
         problem.status = error.status_code
-        return _write(request, views, problem)
+        response = _write(request, views, problem)
+        response.headers.update(error.headers or {})
+        return response
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:

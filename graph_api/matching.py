@@ -16,10 +16,11 @@ from itertools import combinations, pairwise, permutations
 
 from graph_api.linking import Linked, Mention
 from graph_api.questions import SLOT, Parameter, Question
-from graph_api.tokens import lemmas
+from graph_api.tokens import concept, lemmas
 
 Feature = tuple[str, ...]
 PAIR = 1.2
+SAID = 0.35
 LEFT_OVER = 0.72
 UNSAID_NOT = 0.7
 WEIGHTY = ("actor", "system", "law")
@@ -60,8 +61,14 @@ def masked(wording: str, lang: str) -> tuple[str, ...]:
 
 
 def features(tokens: Sequence[str]) -> Counter[Feature]:
-    """Count the words and the pairs of neighbouring words, with marks at both ends."""
-    return Counter([*((token,) for token in tokens), *pairwise(("^", *tokens, "$"))])
+    """Count words, meanings, and pairs of neighbouring meanings, with marks at both ends.
+
+    A meaning stands for words of both languages that ask the same
+    (`texts/concepts.json`); a word without one stands for itself.
+    """
+    meanings = [concept(token) for token in tokens]
+    said = [(f"={token}",) for token, meaning in zip(tokens, meanings, strict=True) if token != meaning]
+    return Counter([*said, *((meaning,) for meaning in meanings), *pairwise(("^", *meanings, "$"))])
 
 
 class Matcher:
@@ -123,12 +130,18 @@ class Matcher:
 
     def _vector(self, counts: Mapping[Feature, int]) -> Mapping[Feature, float]:
         raw = {
-            feature: self._weights.get(feature, self._unseen) * (PAIR if len(feature) > 1 else 1.0)
+            feature: self._weights.get(feature, self._unseen) * _worth(feature)
             for feature in counts
-            if len(feature) == 1 or feature in self._weights
+            if feature in self._weights or (len(feature) == 1 and not feature[0].startswith("="))
         }
         norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
         return {feature: weight / norm for feature, weight in raw.items()}
+
+
+def _worth(feature: Feature) -> float:
+    if len(feature) > 1:
+        return PAIR
+    return SAID if feature[0].startswith("=") else 1.0
 
 
 def _read(question: Question) -> Iterator[Wording]:

@@ -15,6 +15,7 @@ from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
 
 LANGUAGES = ("nl", "en")
 NEAR_FROM = 5
+UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
 
 NAMES = f"""PREFIX kg: <{DEF}>
 PREFIX skos: <{PREFIXES["skos"]}>
@@ -90,8 +91,10 @@ class Names:
         return self._names.get(iri)
 
     def things(self, kind: str | None = None) -> list[Name]:
-        """Give all things of one kind (or all kinds), by IRI."""
-        start = f"{ID}{kind}/" if kind and kind != ANY_KIND else ID
+        """Give all things of one kind, by IRI; without a kind, of all kinds; of any kind that can be asked about."""
+        if kind == ANY_KIND:
+            return [name for name in self.things() if (split(name.iri) or ("",))[0] not in UNASKED]
+        start = f"{ID}{kind}/" if kind else ID
         return [self._names[iri] for iri in sorted(self._names) if iri.startswith(start)]
 
     def own(self, iri: str, lang: str) -> str:
@@ -149,20 +152,30 @@ class Names:
         exact = [name.iri for name in self.things(kind) if wanted in (s.casefold() for s in name.spellings())]
         if len(exact) == 1:
             return exact[0]
-        near = self.nearest(given, kind) if not exact else [split(iri)[1] for iri in exact if split(iri)]  # type: ignore[index]
+        near = self.nearest(given, kind) if not exact else [short_of(iri, kind) for iri in exact]
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near)
+        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind)
 
     def nearest(self, given: str, kind: str | None = None, limit: int = 5) -> list[str]:
-        """Give the slugs of the things whose names come nearest to what was given, the nearest first."""
+        """Give the slugs of the things whose names come nearest to what was given, the nearest first.
+
+        Of things of any kind the slug is preceded by the kind: 'actor/coa'.
+        """
         spellings: Mapping[tuple[str, str], str] = {
             (name.iri, spelling): spelling.casefold()
             for name in self.things(kind)
-            for spelling in (*name.spellings(), (split(name.iri) or ("", ""))[1])
+            for spelling in (*name.spellings(), short_of(name.iri, kind))
         }
         found = process.extract(given.casefold(), spellings, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60)
-        slugs = [(split(key[0]) or ("", ""))[1] for _, _, key in found]
-        return list(dict.fromkeys(slugs))[:limit]
+        return list(dict.fromkeys(short_of(key[0], kind) for _, _, key in found))[:limit]
+
+    def nearest_term(self, given: str, limit: int = 5) -> list[str]:
+        """Give the local names of our terms that come nearest to what was given."""
+        terms = {
+            name.removeprefix(DEF): name.removeprefix(DEF).casefold() for name in self._names if name.startswith(DEF)
+        }
+        found = process.extract(given.casefold(), terms, scorer=fuzz.ratio, limit=limit, score_cutoff=60)
+        return [term for _, _, term in found]
 
     def search(self, given: str, limit: int = 10) -> list[str]:
         """Give the IRIs of the things that best fit what was typed: exact names first, then beginnings, then near ones.
@@ -178,6 +191,11 @@ class Names:
             if score > 0:
                 scored[name.iri] = (-score - (0.5 if "/actor/" in name.iri else 0.0), name.iri)
         return sorted(scored, key=scored.__getitem__)[:limit]
+
+
+def short_of(iri: str, kind: str | None) -> str:
+    """Give the slug of a thing, preceded by its kind where things of any kind are meant."""
+    return iri.removeprefix(ID) if kind == ANY_KIND else (split(iri) or ("", iri))[1]
 
 
 def plain(text: str) -> str:

@@ -59,7 +59,7 @@ class Use:
 class Entry:
     """One term: `kind` is class, relation, value or member; `used_with` are the classes that a property goes with.
 
-    `notes` hold (text, language): a note may exist in the other language only. `uses` counts things of a
+    `notes` hold (property, text, language): a note may exist in the other language only. `uses` counts things of a
     class, its subclasses included, or statements with a property or member.
     """
 
@@ -69,7 +69,7 @@ class Entry:
     kind: str
     label: str
     definition: str
-    notes: tuple[tuple[str, str], ...]
+    notes: tuple[tuple[str, str, str], ...]
     href: str
     uses: int
     above: tuple[Link, ...] = ()
@@ -156,8 +156,9 @@ class _Reader:
     def terms(self) -> Iterator[tuple[NamedNode, str]]:
         """Give our classes and properties in the order in which the ontology defines them."""
         kinds = {OWL + name: kind for name, kind in KINDS.items()}
-        for subject, said in self.said.subjects.items():
-            kind = next((kinds[value.value] for value in said.get(RDF_TYPE, ()) if value.value in kinds), None)
+        for subject in self.said.defined:
+            types = self.said.values(subject, RDF_TYPE)
+            kind = next((kinds[value.value] for value in types if value.value in kinds), None)
             if kind and isinstance(subject, NamedNode) and subject.value.startswith(DEF):
                 yield subject, kind
 
@@ -184,12 +185,12 @@ class _Reader:
         family = self.said.subclasses(term) if kind == "class" else {term}
         return sum(self.uses[one.value] for one in family)
 
-    def notes(self, term: NamedNode) -> Iterator[tuple[str, str]]:
+    def notes(self, term: NamedNode) -> Iterator[tuple[str, str, str]]:
         """Give scope note and example in the language of the page, else in the other."""
         for name in ("scopeNote", "example"):
-            texts = ((self.said.text(term, NamedNode(SKOS + name), lang), lang) for lang in (self.lang, "nl", "en"))
-            if found := next((pair for pair in texts if pair[0]), None):
-                yield found
+            texts = {lang: self.said.text(term, NamedNode(SKOS + name), lang) for lang in (self.lang, "nl", "en")}
+            if lang := next((lang for lang, text in texts.items() if text), None):
+                yield name, texts[lang], lang
 
     def use(self, one: Constraint) -> Use:
         text, href = self.link(one.path)

@@ -102,27 +102,33 @@ class Routes:
         """
         found: dict[tuple[str, ...], Route] = {}
         worst: tuple[int, int] = (0, 0)
+        tried = 0
         for route in self._walk(self._graph(grain, avoid), start, end, grain):
+            tried += 1
+            if route is None:
+                continue
             if len(found) > limit and route.order[:2] > worst:
                 break
             worst = max(worst, route.order[:2])
             found.setdefault(route.actors, route)
         ordered = sorted(found.values(), key=lambda route: route.order)
-        return tuple(ordered[:limit]), len(ordered) > limit
+        return tuple(ordered[:limit]), len(ordered) > limit or tried == TRIED
 
     def reaches(self, start: str, end: str, avoid: Iterable[str] = ()) -> bool:
         """Say whether a signal of `start` can reach `end` without touching the actors in `avoid`."""
-        return self._prepare(self._graph("unit", avoid), self.parts(start), self.parts(end)) is not None
+        return any(route is not None for route in self._walk(self._graph("unit", avoid), start, end, "unit"))
 
     def indispensable(self, start: str, end: str) -> tuple[str, ...]:
         """Give the organisations and bodies without which no route from `start` to `end` is left."""
+        if not self.reaches(start, end):
+            return ()
         ends = {self.top(start), self.top(end)}
         between = {self.top(actor) for actor in self._flows} - ends
         return tuple(sorted(actor for actor in between if not self.reaches(start, end, (actor,))))
 
     def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[str, ...]:
         """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`."""
-        barred = {self.top(actor) for actor in avoid} | {self.top(end)}
+        barred = {*avoid, self.top(end)}
         tops = {self.top(actor) for actor in self._flows} - barred
         return tuple(sorted(actor for actor in tops if self.reaches(actor, end, avoid)))
 
@@ -147,17 +153,19 @@ class Routes:
         edge["flows"] = (*edge.get("flows", ()), flow)
 
     def _steps_within(self, graph: nx.DiGraph[State], barred: set[str]) -> None:
-        inside = {a for a, b in self._flows.edges() if self.top(a) == self.top(b) and b not in barred}
+        inside = {a for a, b in self._flows.edges() if self.top(a) == self.top(b)}
         for part, whole in sorted(self._wholes.items()):
             if part in barred or whole in barred:
                 continue
-            if part not in inside:
+            if part not in inside and not self._flows.has_edge(part, whole):
                 graph.add_edge((part, "in"), (whole, "up"), weight=WITHIN)
                 graph.add_edge((part, "up"), (whole, "up"), weight=WITHIN)
-            graph.add_edge((whole, "in"), (part, "down"), weight=WITHIN)
-            graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
+            if not self._flows.has_edge(whole, part):
+                graph.add_edge((whole, "in"), (part, "down"), weight=WITHIN)
+                graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
 
-    def _walk(self, graph: nx.DiGraph[State], start: str, end: str, grain: Grain) -> Iterator[Route]:
+    def _walk(self, graph: nx.DiGraph[State], start: str, end: str, grain: Grain) -> Iterator[Route | None]:
+        """Try the walks from start to end, the shortest first; one that is no route (it comes back) gives None."""
         if grain == "organisation":
             start, end = self.top(start), self.top(end)
         starts, ends = self.parts(start), self.parts(end)
@@ -171,8 +179,7 @@ class Routes:
             route = self._route(graph, states[1:-1])
             actors = route.actors
             again = len(set(actors)) < len(actors) or set(actors[1:]) & starts or set(actors[:-1]) & ends
-            if actors and not again:
-                yield route
+            yield None if again or not actors else route
 
     @staticmethod
     def _prepare(graph: nx.DiGraph[State], starts: frozenset[str], ends: frozenset[str]) -> nx.DiGraph[State] | None:

@@ -143,7 +143,7 @@ def find(library: Mapping[str, Question], slug: str) -> Question:
     from rapidfuzz import process
 
     near = [name for name, _, _ in process.extract(slug, list(library), limit=3)]
-    raise NotFoundError(f"There is no question called '{slug}'. The nearest are: {', '.join(near)}.", near)
+    raise NotFoundError(f"There is no question called '{slug}'. The nearest are: {', '.join(near)}.", near, "question")
 
 
 def bind(question: Question, given: Mapping[str, str], names: Names) -> dict[str, Term]:

@@ -16,15 +16,14 @@ from graph_api.errors import QuestionTooLongError
 from graph_api.linking import Linker
 from graph_api.load import Dataset
 from graph_api.matching import Match, Matcher
-from graph_api.names import Names
+from graph_api.names import Names, short_of
 from graph_api.passages import Passages
 from graph_api.paths import Grain, Route, Routes
-from graph_api.prefixes import split
 from graph_api.questions import Question, bind, find, read_library
 from graph_api.tokens import recognise_language
 from graph_api.wording import count_hand_overs, join, word
 
-NEAR_ENOUGH = 0.52
+NEAR_ENOUGH = 0.66
 LONGEST = 10_000
 SENSIBLE = 1_000
 MOST_CHOICES = 5
@@ -109,7 +108,7 @@ class Respondent:
     def _understood(
         self, question: Question, given: Mapping[str, str], lang: str, documents: tuple[str, ...]
     ) -> Understood:
-        slugs = {name: (split(iri) or ("", iri))[1] for name, iri in given.items()}
+        slugs = {name: short_of(iri, question.parameters[name].kind) for name, iri in given.items()}
         told = "; ".join(f"{name}: {self.names.full(iri, lang)}" for name, iri in given.items())
         title = question.title[lang] + (f" ({told})" if told else "")
         if documents:

@@ -81,7 +81,7 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
         iri = thing("passage", name)
         if (found := respondent.passages.get(iri)) is None:
             near = respondent.names.nearest(name, "passage")
-            raise NotFoundError(f"There is no passage called '{name}'.", near)
+            raise NotFoundError(f"There is no passage called '{name}'.", near, "passage")
         return vars(respondent.writer(lang).citation(found))
 
     @router.get("/search", tags=["search"], summary="Find things by name, abbreviation or other spelling")

@@ -11,6 +11,7 @@ from pyoxigraph import Literal
 from graph_api.answers import Answer, Citation
 from graph_api.contract import cite, page_of, slug
 from graph_api.engine import Term
+from graph_api.names import short_of
 from graph_api.prefixes import DEF, ID, PREFIXES, shorten, split
 from graph_api.questions import Question
 from graph_api.respond import Respondent
@@ -97,7 +98,7 @@ def show_question(question: Question, given: Mapping[str, str], respondent: Resp
             options=tuple(
                 sorted(
                     (
-                        (slug(name.iri), respondent.names.full(name.iri, lang))
+                        (short_of(name.iri, parameter.kind), respondent.names.full(name.iri, lang))
                         for name in respondent.names.things(parameter.kind)
                     ),
                     key=lambda option: option[1].casefold(),
@@ -130,7 +131,7 @@ FIELD_LABELS: Mapping[str, tuple[str, str]] = {
 
 def _slug_of(respondent: Respondent, kind: str, given: str) -> str:
     try:
-        return slug(respondent.names.resolve(kind, given))
+        return short_of(respondent.names.resolve(kind, given), kind)
     except Exception:
         return given
 

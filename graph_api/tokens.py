@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import lru_cache
 
 import simplemma
 
 from graph_api.names import plain
-from graph_api.wording import texts
+from graph_api.wording import FOLDER, texts
 
 LANGUAGES = ("nl", "en")
 SIGNS = {
@@ -45,6 +46,18 @@ def lemma(word: str, lang: str = "nl") -> str:
 def lemmas(text: str, lang: str = "nl") -> tuple[str, ...]:
     """Give the lemmas of a text, articles left out."""
     return tuple(lemma(word, lang) for word in words(text) if fold(word) not in ARTICLES)
+
+
+@lru_cache(maxsize=1)
+def _concepts() -> dict[str, str]:
+    read: dict[str, str] = json.loads((FOLDER / "concepts.json").read_text(encoding="utf-8"))
+    pairs = [(lemma(word, lang), name) for name, told in read.items() for word in told.split() for lang in LANGUAGES]
+    return dict(reversed(pairs))
+
+
+def concept(word: str) -> str:
+    """Give the meaning that a lemma of either language stands for, in capitals, or the lemma itself."""
+    return _concepts().get(word, word)
 
 
 @lru_cache(maxsize=50_000)

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graph_api.contract import Contract
+from graph_api.contract import Contract, page_of
 from graph_api.errors import GraphError, NotFoundError
 from graph_api.names import LANGUAGES
 from graph_api.negotiate import choose_language
 from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
-from graph_api.prefixes import DEF, ID, thing
+from graph_api.prefixes import ANY_KIND, DEF, ID, thing
 from graph_api.questions import find
 from graph_api.respond import Respondent
 from graph_api.showing import (
@@ -103,8 +103,7 @@ class Views:
     def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
         """Render the page of an error, in the language of the address, with what may have been meant."""
         lang = _language(request)
-        bare = request.url.path.rpartition("/")[2]
-        kind = request.path_params.get("kind") or ("actor" if bare in ("network", "routes") else None)
+        kind = getattr(error, "kind", None)
         links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
         return self.render(
             "error.html",
@@ -118,9 +117,12 @@ class Views:
         )
 
     def _suggest(self, kind: str | None, suggestion: str, lang: str) -> content.Link:
-        if kind and (iri := thing(kind, suggestion)) in self.respondent.names:
-            return self.respondent.names.full(iri, lang), f"/{lang}/{kind}/{suggestion}"
-        return suggestion, None
+        """Give a suggested slug as a link, where it is one of a thing, a term or a question."""
+        names = self.respondent.names
+        if kind == "question" and suggestion in self.respondent.library:
+            return self.respondent.library[suggestion].title[lang], f"/{lang}/questions/{suggestion}"
+        iri = {"def": DEF, ANY_KIND: ID}.get(kind or "", f"{ID}{kind}/") + suggestion
+        return (names.full(iri, lang), page_of(iri, lang)) if iri in names else (suggestion, None)
 
     def _page(self, view: View, lang: str) -> Callable[[Request], Any]:
         async def show(request: Request) -> Response:
@@ -248,7 +250,7 @@ class Views:
         if (iri := thing(kind, name)) in self.respondent.names:
             return iri
         near = self.respondent.names.nearest(name, kind)
-        raise NotFoundError(f"There is no {kind} called '{name}'.", near)
+        raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
     def _thing(self, iri: str, lang: str) -> Context:
         if iri not in self.respondent.names:

@@ -35,11 +35,12 @@ def estimate(text: str) -> float:
 def wrap(text: str, limit: int, room: float = ROOM) -> list[str]:
     """Cut a text into at most `limit` lines of at most `room` pixels; what does not fit ends in an ellipsis."""
     rows: list[str] = []
-    for word in (part for whole in text.split() for part in _split(whole, room)):
-        if rows and not rows[-1].endswith("-") and estimate(f"{rows[-1]} {word}") <= room:
-            rows[-1] += f" {word}"
+    for whole in text.split():
+        first, *rest = _split(whole, room)
+        if rows and not rest and estimate(f"{rows[-1]} {first}") <= room:
+            rows[-1] += f" {first}"
         else:
-            rows.append(word)
+            rows += [first, *rest]
     return [*rows[: limit - 1], _shorten(" ".join(rows[limit - 1 :]), room)] if len(rows) > limit else rows
 
 

@@ -72,9 +72,9 @@ def place(found: Found, lines: Mapping[str, Sequence[str]]) -> Placed:
 
 
 def text_lines(actor: Actor, home: Actor, whole: str) -> tuple[str, ...]:
-    """Give the lines of a node: its own name; `whole` where the organisation's head says that name already."""
+    """Give the lines of a node: its name, or where the head of its block says that: what it is, or `whole`."""
     if actor.iri == home.iri and actor.abbreviation is None:
-        return (whole,)
+        return tuple(labels.wrap(actor.kind_label, 2, ROOM)) if actor.sector == "people" else (whole,)
     return tuple(labels.wrap(actor.label, 3, ROOM))
 
 

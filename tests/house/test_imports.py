@@ -15,12 +15,23 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "networkx", "pyoxigraph")
-DRAWING = {"contract", "showing", "operations", "workbench", "view_network", "views", "http", "site", "cli"}
+DRAWING = {
+    "contract",
+    "showing",
+    "ontology_view",
+    "operations",
+    "workbench",
+    "view_network",
+    "views",
+    "http",
+    "site",
+    "cli",
+}
 ORDER = (
     # the ground everything stands on
     *("errors", "settings", "prefixes", "header", "negotiate", "wording", "turns"),
     # read a graph, check it, prove it
-    *("load", "described", "check", "sources"),
+    *("load", "described", "ontology_shapes", "check", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
@@ -32,7 +43,19 @@ ORDER = (
     *("quoting", "naming_records", "naming_files", "prove"),
     *("export_release", "export_jsonld", "export_rdf", "export_tables", "export_graph", "export_register", "export"),
     # surfaces
-    *("things", "contract", "showing", "operations", "workbench", "view_network", "rest", "views", "http", "cli"),
+    *(
+        "things",
+        "contract",
+        "showing",
+        "ontology_view",
+        "operations",
+        "workbench",
+        "view_network",
+        "rest",
+        "views",
+        "http",
+        "cli",
+    ),
 )
 
 

@@ -86,7 +86,9 @@ def test_a_question_that_rows_contradict_is_answered_with_no(respondent: Respond
 
 
 STANDINGS = ("actual", "denied", "planned", "recommended")
-SAID = [tuple(name for name, told in zip(STANDINGS, chosen, strict=True) if told) for chosen in product((0, 1), repeat=4)]
+SAID = [
+    tuple(name for name, told in zip(STANDINGS, chosen, strict=True) if told) for chosen in product((0, 1), repeat=4)
+]
 
 
 def composed(respondent: Respondent, question: Question, said: tuple[str, ...]) -> Answer:
@@ -248,7 +250,9 @@ def test_a_citation_holds_locator_paraphrase_offsets_and_our_own_link(respondent
 
 def test_the_official_address_has_a_text_fragment_only_where_it_shows_the_text(respondent: Respondent) -> None:
     (letter,) = passes(respondent, "noordpost", "oosterlicht").citations
-    assert letter.official_url == "https://example.org/havenbrief-2022#:~:text=Noordpost%20zelf%20geeft,dat%20niet%20toe."
+    assert (
+        letter.official_url == "https://example.org/havenbrief-2022#:~:text=Noordpost%20zelf%20geeft,dat%20niet%20toe."
+    )
     (report,) = passes(respondent, "zuidwacht", "oosterlicht").citations
     assert report.official_url is None
 
@@ -292,10 +296,18 @@ def test_a_number_has_the_thousands_sign_of_the_language(respondent: Respondent,
     assert written in respondent.answer("figure", {"figure": "slips-2020"}, lang).text
 
 
+@pytest.mark.parametrize(("lang", "written"), [("nl", "1.250 briefjes"), ("en", "1,250 slips")])
+def test_a_figure_is_told_with_what_it_counts(respondent: Respondent, lang: str, written: str) -> None:
+    assert written in respondent.answer("figure", {"figure": "slips-2020"}, lang).text
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_a_text_in_two_languages_is_given_in_one(respondent: Respondent, lang: str) -> None:
     answer = respondent.answer("about-stage", {"stage": "arrival-inspection"}, lang)
-    texts = {"nl": "Zuidwacht bekijkt de lading en zoekt haar op.", "en": "South Watch looks at the cargo and looks it up."}
+    texts = {
+        "nl": "Zuidwacht bekijkt de lading en zoekt haar op.",
+        "en": "South Watch looks at the cargo and looks it up.",
+    }
     assert [item.label for item in answer.items] == [texts[lang]]
 
 
@@ -398,7 +410,9 @@ def test_a_short_name_is_the_abbreviation_or_the_own_name_with_its_whole(
     assert (respondent.names.short(iri, "nl"), respondent.names.short(iri, "en")) == (nl, en)
 
 
-@pytest.mark.parametrize("given", ["noordpost", "NP", "np", "Noordpost", "north post", "de Post", thing("actor", "noordpost")])
+@pytest.mark.parametrize(
+    "given", ["noordpost", "NP", "np", "Noordpost", "north post", "de Post", thing("actor", "noordpost")]
+)
 def test_a_parameter_is_a_slug_an_iri_or_any_name(respondent: Respondent, given: str) -> None:
     assert passes(respondent, given, "zuidwacht").understood.parameters["sender"] == "noordpost"
 
@@ -446,7 +460,6 @@ def test_a_question_nobody_knows_is_met_with_the_nearest_questions(respondent: R
 # The whole network
 
 
-def test_the_network_holds_every_actual_flow(respondent: Respondent) -> None:
-    network = respondent.network()
-    reached = {end for end in ("oosterlicht", "westhuis", "council") if network.reaches(thing("actor", "traveller"), thing("actor", end))}
-    assert reached == {"oosterlicht", "westhuis", "council"}
+@pytest.mark.parametrize("end", ["oosterlicht", "westhuis", "council"])
+def test_the_network_holds_every_actual_flow(respondent: Respondent, end: str) -> None:
+    assert respondent.network().reaches(thing("actor", "traveller"), thing("actor", end))

@@ -4,6 +4,7 @@ To freeze the rows of a new or changed question: give it parameters in `paramete
 `.venv/bin/python tests/questions/frozen.py SLUG`, and read the CSV before you commit it.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -124,6 +125,15 @@ def test_a_query_declares_the_prefixes_it_uses_as_the_project_does(slug: str) ->
 @each_question
 def test_the_rows_of_a_query_are_ordered(slug: str) -> None:
     assert "OrderBy" in {part.name for part in parts_of(prepareQuery(LIBRARY[slug].sparql).algebra)}
+
+
+@each_question
+def test_no_two_different_rows_come_in_an_order_left_to_chance(slug: str, respondent: Respondent) -> None:
+    rows = rows_of(respondent, slug)
+    named = re.findall(r"\?(\w+)", LIBRARY[slug].sparql.rpartition("ORDER BY")[2])
+    columns = [place for place in map(rows.column, named) if place is not None]
+    keys = [tuple(row[column] for column in columns) for row in dict.fromkeys(rows.rows)]
+    assert len(set(keys)) == len(keys), "add columns to ORDER BY until no two rows have the same"
 
 
 @each_question

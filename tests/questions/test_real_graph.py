@@ -55,7 +55,9 @@ def misunderstood(real: Respondent, question: Question, spell: str) -> list[str]
             understood = real.ask(asked).understood
             wanted = {name: (split(examples[name]) or ("", ""))[1] for name in SLOT.findall(wording)}
             if (understood.question, understood.parameters) != (question.slug, wanted):
-                failures.append(f"{asked} → {understood.question} {understood.parameters}, not {question.slug} {wanted}")
+                failures.append(
+                    f"{asked} → {understood.question} {understood.parameters}, not {question.slug} {wanted}"
+                )
     return failures
 
 

@@ -25,8 +25,14 @@ UNDERSTOOD = {
     ),
     "Hoe vaak komt het Middenoverleg bijeen?": ("how-often-body-meets", {"body": "council"}),
     "How often does the Central Consultation meet?": ("how-often-body-meets", {"body": "council"}),
-    "Van wie krijgt de medewerker van Noordpost signalen?": ("who-passes-signals-to", {"receiver": "noordpost-employee"}),
-    "Van wie krijgt de medewerker van Zuidwacht signalen?": ("who-passes-signals-to", {"receiver": "zuidwacht-employee"}),
+    "Van wie krijgt de medewerker van Noordpost signalen?": (
+        "who-passes-signals-to",
+        {"receiver": "noordpost-employee"},
+    ),
+    "Van wie krijgt de medewerker van Zuidwacht signalen?": (
+        "who-passes-signals-to",
+        {"receiver": "zuidwacht-employee"},
+    ),
 }
 
 NOT_UNDERSTOOD = {
@@ -95,6 +101,25 @@ def test_a_name_that_two_things_bear_is_asked_back(respondent: Respondent) -> No
     assert answer.understood.question == "who-passes-signals-to"
     assert set(answer.understood.choices) == {"medewerker (NP)", "medewerker (Zuidwacht)"}
     assert "Welke bedoelt u?" in answer.text
+
+
+def test_what_is_asked_back_can_be_told_apart(respondent: Respondent) -> None:
+    answer = respondent.ask("Wie voert keuren uit?")
+    assert answer.understood.question == "who-carries-out-stage"
+    assert len(answer.understood.choices) == 2
+    assert len(set(answer.understood.choices)) == 2
+
+
+def test_a_choice_that_was_asked_back_can_be_put_in_the_question(respondent: Respondent) -> None:
+    for choice in respondent.ask("Van wie krijgt de medewerker signalen?").understood.choices:
+        answer = respondent.ask(f"Van wie krijgt {choice} signalen?")
+        assert answer.status == "answered", choice
+
+
+def test_a_name_as_we_write_it_ourselves_is_understood(respondent: Respondent) -> None:
+    for lang, question in (("nl", "Aan wie geeft {} signalen door?"), ("en", "To whom does {} pass signals?")):
+        label = respondent.names.full("https://w3id.org/ketenkaart/id/actor/noordpost", lang)
+        assert respondent.ask(question.format(label)).understood.parameters == {"sender": "noordpost"}, label
 
 
 def test_the_language_of_the_question_is_that_of_the_answer(respondent: Respondent) -> None:

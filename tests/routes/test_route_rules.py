@@ -271,14 +271,16 @@ def test_the_best_route_is_found_without_trying_all_ways() -> None:
 
 
 def test_the_ways_that_are_tried_in_vain_are_bounded_too(monkeypatch: pytest.MonkeyPatch) -> None:
-    """W is told, and its part passes to X and hears from X only: 326 ways lead back to the part, and none is a route."""
+    """W is told, and its part passes to X and hears from X only: 326 ways lead back to the part, none a route."""
     monkeypatch.setattr(paths, "TRIED", 20)
     counted = Counted([*complete(7), *flows("G W", "W/x X", "X W/x")], {"W/x": "W"}, {})
     assert counted.between("A", "W/x")[0] == ()
     assert counted.tried < 50
 
 
-@pytest.mark.parametrize(("start", "end"), [("A", "nobody"), ("nobody", "A"), ("nobody", "nowhere"), ("nobody", "nobody")])
+@pytest.mark.parametrize(
+    ("start", "end"), [("A", "nobody"), ("nobody", "A"), ("nobody", "nowhere"), ("nobody", "nobody")]
+)
 @pytest.mark.parametrize("grain", ["unit", "organisation"])
 def test_an_unknown_actor_has_no_route(start: str, end: str, grain: str) -> None:
     over = routes_over("A B")
@@ -305,6 +307,24 @@ def test_the_parts_of_an_actor_are_all_parts_below_it_and_itself() -> None:
 def test_reaching_is_having_a_route() -> None:
     over = routes_over("A B", "B C")
     assert over.reaches("A", "C") and not over.reaches("C", "A") and not over.reaches("A", "C", ("B",))
+
+
+def test_a_way_that_comes_back_to_where_it_would_end_does_not_reach() -> None:
+    over = routes_over("A B", "B/x C", "C B/x")
+    assert walked(over, "A", "B/x") == []
+    assert not over.reaches("A", "B/x")
+
+
+def test_a_way_that_comes_twice_to_an_actor_does_not_reach() -> None:
+    over = routes_over("B B/y", "B/y B", "B/z C", actors="B/x")
+    assert walked(over, "B/x", "C") == []
+    assert not over.reaches("B/x", "C")
+
+
+def test_a_part_that_passes_to_its_whole_reaches_it() -> None:
+    over = routes_over("A/x A")
+    assert walked(over, "A/x", "A") == ["A/x > A"]
+    assert over.reaches("A/x", "A")
 
 
 def test_what_every_route_touches_is_indispensable() -> None:

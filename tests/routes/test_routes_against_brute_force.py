@@ -6,6 +6,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pytest
 
@@ -56,8 +57,8 @@ def kept(given: Sample) -> list[Edge]:
     return [edge for edge in given.edges if edge.receiver not in given.members.get(edge.sender, frozenset())]
 
 
-def try_everything(given: Sample, start: str, end: str, avoid: tuple[str, ...] = ()) -> list[str]:
-    """Give all routes as text, in order: a flow from a whole to its part is shown rather than a step within."""
+def try_everything(given: Sample, start: str, end: str, avoid: tuple[str, ...] = ()) -> set[str]:
+    """Give the actors of every route, the first sender first."""
     wholes, edges = given.wholes, kept(given)
     barred = {part for actor in avoid for part in parts(actor, wholes)}
     inside = {edge.sender for edge in edges if top(edge.sender, wholes) == top(edge.receiver, wholes)}
@@ -80,28 +81,13 @@ def try_everything(given: Sample, start: str, end: str, avoid: tuple[str, ...] =
             if step[1] not in barred | starts and step[1] not in {seen for _, seen in steps}:
                 yield from walk((*steps, step))
 
-    found: dict[tuple[str, ...], Steps] = {}
-    for first in sorted(starts - barred):
-        for steps in walk((("start", first),)):
-            actors = tuple(actor for _, actor in steps)
-            found[actors] = max(found.get(actors, steps), steps, key=hand_overs)
-    ordered = sorted(found.values(), key=lambda steps: (hand_overs(steps), len(steps), [actor for _, actor in steps]))
-    return [written(steps) for steps in ordered]
+    firsts = sorted(starts - barred)
+    return {" ".join(actor for _, actor in steps) for first in firsts for steps in walk((("start", first),))}
 
 
-def hand_overs(steps: Steps) -> int:
-    return sum(came == "hand-over" for came, _ in steps)
-
-
-def written(steps: Steps) -> str:
-    return steps[0][1] + "".join(f" {'>' if came == 'hand-over' else '~'} {actor}" for came, actor in steps[1:])
-
-
-def computed(routes: Routes, start: str, end: str, **wanted: object) -> list[str]:
-    found, _ = routes.between(start, end, limit=ALL, **wanted)  # type: ignore[arg-type]
-    steps = (((hop.flows, hop.receiver) for hop in route.hops) for route in found)
-    texts = ("".join(f" {'>' if flows else '~'} {actor}" for flows, actor in hops) for hops in steps)
-    return [route.actors[0] + text for route, text in zip(found, texts, strict=True)]
+def computed(given: Sample, start: str, end: str, **wanted: object) -> set[str]:
+    found, _ = given.routes().between(start, end, limit=ALL, **wanted)  # type: ignore[arg-type]
+    return {" ".join(route.actors) for route in found}
 
 
 def apart(given: Sample) -> list[tuple[str, str]]:
@@ -110,28 +96,27 @@ def apart(given: Sample) -> list[tuple[str, str]]:
     return [(a, b) for a, b in pairs if not parts(a, given.wholes) & parts(b, given.wholes)]
 
 
-def test_the_samples_have_routes_of_every_kind() -> None:
+def test_the_samples_have_routes_that_go_up_down_and_through_the_body() -> None:
     samples = [sample(seed) for seed in SEEDS]
-    found = [way for given in samples for pair in apart(given) for way in try_everything(given, *pair)]
-    kinds = {tuple(way.split()[1::2]) for way in found}
-    assert {(">",), (">", "~", ">"), ("~", ">"), (">", ">", "~", ">"), (">", "~", "~", ">")} <= kinds
-    assert any("M" in way.split()[2:-1] for way in found)
+    found = [(given, way.split()) for given in samples for pair in apart(given) for way in try_everything(given, *pair)]
+    steps = [(given.wholes, one, other) for given, way in found for one, other in pairwise(way)]
+    assert any(wholes.get(one) == other for wholes, one, other in steps)
+    assert any(wholes.get(other) == one for wholes, one, other in steps)
+    assert any("M" in way[1:-1] for _, way in found)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_routes_between_all_actors_are_those_that_trying_everything_finds(seed: int) -> None:
     given = sample(seed)
-    routes = given.routes()
     for start, end in apart(given):
-        assert computed(routes, start, end) == try_everything(given, start, end), (start, end)
+        assert computed(given, start, end) == try_everything(given, start, end), (start, end)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_routes_that_avoid_an_organisation_are_those_that_trying_everything_finds(seed: int) -> None:
     given = sample(seed)
-    routes = given.routes()
     for start, end in apart(given):
-        assert computed(routes, start, end, avoid=("B",)) == try_everything(given, start, end, ("B",)), (start, end)
+        assert computed(given, start, end, avoid=("B",)) == try_everything(given, start, end, ("B",)), (start, end)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -141,22 +126,63 @@ def test_by_organisation_the_routes_are_those_of_the_joined_graph(seed: int) -> 
     edges = tuple(Edge(f"{one}>{other}", one, other) for one, other in sorted(joined) if one != other)
     for start, end in apart(Sample(edges, {}, {})):
         expected = try_everything(Sample(edges, {}, {}), start, end)
-        assert computed(given.routes(), start, end, grain="organisation") == expected, (start, end)
+        assert computed(given, start, end, grain="organisation") == expected, (start, end)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_step_of_a_route_is_a_flow_or_a_step_within(seed: int) -> None:
+    given = sample(seed)
+    flows = {(edge.sender, edge.receiver): (edge.flow,) for edge in kept(given)}
+    for start, end in apart(given):
+        for route in given.routes().between(start, end, limit=ALL)[0]:
+            for hop in route.hops:
+                pair = (hop.sender, hop.receiver)
+                within = next((whole for part, whole in given.wholes.items() if {part, whole} == set(pair)), None)
+                assert (hop.flows, hop.whole) in ((flows.get(pair), None), ((), within)), hop
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_routes_come_by_hand_overs_then_steps_within_then_names(seed: int) -> None:
+    given = sample(seed)
+    for start, end in apart(given):
+        found = given.routes().between(start, end, limit=ALL)[0]
+        counts = [
+            (sum(bool(hop.flows) for hop in route.hops), sum(not hop.flows for hop in route.hops)) for route in found
+        ]
+        keys = [(*count, route.actors) for count, route in zip(counts, found, strict=True)]
+        assert keys == sorted(keys)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_few_routes_are_the_first_of_all_routes(seed: int) -> None:
+    given = sample(seed)
+    for start, end in apart(given):
+        every = given.routes().between(start, end, limit=ALL)[0]
+        for limit in (1, 2, 5):
+            assert given.routes().between(start, end, limit=limit) == (every[:limit], len(every) > limit), (start, end)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_an_actor_reaches_another_when_there_is_a_route(seed: int) -> None:
+    given = sample(seed)
+    reached = {pair for pair in apart(given) if given.routes().reaches(*pair)}
+    assert reached == {pair for pair in apart(given) if try_everything(given, *pair)}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_indispensable_is_what_every_route_touches(seed: int) -> None:
     given = sample(seed)
-    routes = given.routes()
-    for start, end in [pair for pair in apart(given) if routes.reaches(*pair)]:
-        ways = [{top(actor, given.wholes) for actor in way.split()[::2]} for way in try_everything(given, start, end)]
-        ends = {top(start, given.wholes), top(end, given.wholes)}
-        assert set(routes.indispensable(start, end)) == set.intersection(*ways) - ends, (start, end)
+    for start, end in apart(given):
+        if ways := try_everything(given, start, end):
+            touched = set.intersection(*({top(actor, given.wholes) for actor in way.split()} for way in ways))
+            ends = {top(start, given.wholes), top(end, given.wholes)}
+            assert set(given.routes().indispensable(start, end)) == touched - ends, (start, end)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_origins_are_where_a_route_to_the_end_can_start(seed: int) -> None:
     given = sample(seed)
     for end in given.actors:
-        reaching = {actor for actor in "ABCM" if actor != top(end, given.wholes) and try_everything(given, actor, end)}
+        others = [actor for actor in "ABCM" if actor != top(end, given.wholes)]
+        reaching = {actor for actor in others if try_everything(given, actor, end)}
         assert set(given.routes().origins(end)) == reaching, end

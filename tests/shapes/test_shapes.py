@@ -90,6 +90,8 @@ def test_every_folder_of_examples_belongs_to_a_shape() -> None:
 
 
 def test_every_example_has_a_subject_of_its_own(mini: Dataset) -> None:
-    described = Counter(subject for path in (*PASSING, *FAILING) for subject in {q.subject for q in as_data(path).quads})
+    described = Counter(
+        subject for path in (*PASSING, *FAILING) for subject in {q.subject for q in as_data(path).quads}
+    )
     assert [subject for subject, count in described.items() if count > 1] == []
     assert not described.keys() & {quad.subject for quad in mini.quads()}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
 from typing import Any
 
 from samples import BASE, actor, answer, centre, citation, flow, one, sample_network
@@ -86,6 +87,38 @@ def operation(lang: str) -> content.Operation:
     )
 
 
+def vocabulary(lang: str) -> SimpleNamespace:
+    """Give a small ontology: a class with one property of each number, a list, a rule, a derivation."""
+    note = ("scopeNote", "Two receivers make two flows.", "en")
+    numbers = ((0, None), (1, None), (1, 1), (0, 1), (2, 3))
+    links = ((one(("actor", "actor"), lang), "#term-Actor"), ("xsd:date", "http://www.w3.org/2001/XMLSchema#date"))
+    uses = tuple(
+        SimpleNamespace(text="sender", href="#term-hasSender", least=least, most=most, allowed=links, message="…")
+        for least, most in numbers
+    )
+
+    def entry(local: str, kind: str, **more: Any) -> SimpleNamespace:
+        given: dict[str, Any] = {"notes": (), "above": (), "below": (), "properties": (), "used_with": (), "uses": 1}
+        name = {"anchor": f"term-{local}", "name": f"kg:{local}", "label": local, "href": f"/{lang}/def/{local}"}
+        return SimpleNamespace(kind=kind, definition=one(("Iets.", "Something."), lang), **name, **(given | more))
+
+    shown = entry("Flow", "class", notes=(note,), above=links, below=links, properties=uses, uses=38)
+    rule = {"text": "Een … is geen …", "why": "Daarom.", "uses": 2, "sparql": "CONSTRUCT WHERE { ?s ?p ?o }"}
+    return SimpleNamespace(
+        iri="https://w3id.org/ketenkaart/def/",
+        description=one(("Begrippen.", "Terms."), lang),
+        version="0.1.0",
+        issued="2021-05-01",
+        classes=(shown,),
+        properties=(entry("hasSender", "relation", used_with=links), entry("start", "value")),
+        lists=(SimpleNamespace(anchor="term-standing", label="stand", members=(entry("standing-actual", "member"),)),),
+        outside=(("org:member", "deelnemer", "http://www.w3.org/ns/org#member", 16),),
+        rules=tuple(SimpleNamespace(anchor=f"rule-{how}", severity=how, **rule) for how in ("violation", "warning")),
+        derivations=(SimpleNamespace(anchor="derivation-parts", severity="", **rule),),
+        alignments=((("actor", "#term-Actor"), one(("is een soort", "is a kind of"), lang), links[1]),),
+    )
+
+
 def pages(lang: str) -> dict[str, Page]:
     """Give (template, context) by path without the language."""
     whole = sample_network(lang)
@@ -151,6 +184,7 @@ def pages(lang: str) -> dict[str, Page]:
             {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
         ),
         "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
         "/error": (
             "error.html",
             {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},

@@ -1,0 +1,3 @@
+from mini_graph import mini
+
+__all__ = ["mini"]
