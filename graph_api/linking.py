@@ -118,7 +118,7 @@ class Linker:
         return key in self._spellings and (key not in self._shouted or first.typed.isupper())
 
     def _merge(self, found: list[Mention], read: list[Word]) -> list[Mention]:
-        """Let a whole that stands beside its part say which part is meant: 'medewerker van het COA'."""
+        """Let a name beside another say what is meant: 'medewerker van het COA', 'Bureau Veiligheid (COA)'."""
         merged: list[Mention] = []
         for mention in found:
             if merged and (joined := self._join(merged[-1], mention, read)):
@@ -130,6 +130,9 @@ class Linker:
     def _join(self, first: Mention, second: Mention, read: list[Word]) -> Mention | None:
         if any(fold(word.typed) not in JOINING for word in read[first.end : second.start]):
             return None
+        same = tuple(iri for iri in first.things if iri in second.things)
+        if same and first.end == second.start:
+            return replace(first, end=second.end, things=same)
         for part, whole in ((first, second), (second, first)):
             kept = tuple(iri for iri in part.things if set(self._names.wholes(iri)) & set(whole.things))
             if kept:

@@ -26,16 +26,21 @@ SELECT ?thing ?property ?name WHERE {{
 ORDER BY ?thing ?property ?name"""
 
 TYPES = f"""PREFIX kg: <{DEF}>
-SELECT ?thing ?class ?whole WHERE {{
+PREFIX p-plan: <{PREFIXES["p-plan"]}>
+SELECT ?thing ?class ?whole ?context WHERE {{
   ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "{ID}"))
   OPTIONAL {{ ?thing kg:isPartOf ?whole }}
+  OPTIONAL {{ ?thing p-plan:isStepOfPlan ?context }}
 }}
-ORDER BY ?thing ?class ?whole"""
+ORDER BY ?thing ?class ?whole ?context"""
 
 
 @dataclass
 class Name:
-    """All that one thing is called; `own` by language, `others` by language, `unused` by no source."""
+    """What one thing is called: `own` and `others` by language; `whole` is what an actor is part of.
+
+    `context` is the procedure of a stage: two procedures have a stage called 'screening'.
+    """
 
     iri: str
     own: dict[str, str] = field(default_factory=dict)
@@ -43,6 +48,7 @@ class Name:
     abbreviation: str | None = None
     classes: list[str] = field(default_factory=list)
     whole: str | None = None
+    context: str | None = None
 
     def spellings(self) -> Iterable[str]:
         """Give every spelling in any language, the own names first."""
@@ -81,6 +87,7 @@ class Names:
             if record["class"] not in name.classes:
                 name.classes.append(record["class"])
             name.whole = record.get("whole", name.whole)
+            name.context = record.get("context", name.context)
 
     def __contains__(self, iri: str) -> bool:
         """Say whether the graph names this IRI."""
@@ -127,7 +134,8 @@ class Names:
         return f"{own} ({', '.join(told)})" if told else own
 
     def _whole(self, name: Name, lang: str) -> str | None:
-        return self.short(name.whole, lang) if name.whole else None
+        around = name.whole or name.context
+        return self.short(around, lang) if around else None
 
     def wholes(self, iri: str) -> list[str]:
         """Give what the thing is part of, nearest first."""

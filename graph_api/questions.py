@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Store
 
 from graph_api.engine import Embedded, Rows, Term, with_values
 from graph_api.errors import CatalogueError, NotFoundError, ParameterError
@@ -33,7 +33,18 @@ KEYS: Mapping[str, bool] = {
     "expects": True,
     "tags": True,
 }
-RESERVED = ("passage", "rank", "standing")
+COMPUTATIONS = (
+    "shortest-route",
+    "hand-overs",
+    "route-avoiding",
+    "indispensable",
+    "still-reaches",
+    "origins",
+    "shortest-line",
+    "only-receives",
+    "only-sends",
+)
+NO_PATTERN = re.compile(r"\b(?:FILTER|BIND|VALUES|ORDER BY)\b[^\n]*", re.IGNORECASE)
 SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -123,6 +134,9 @@ def _parameters(header: Mapping[str, Any], name: str) -> dict[str, Parameter]:
 def _check(question: Question, name: str) -> None:
     if question.verdict not in VERDICTS:
         raise CatalogueError(f"{name}: 'verdict' is any_row or no_row, or is left out.")
+    if question.compute not in (None, *COMPUTATIONS):
+        raise CatalogueError(f"{name}: 'compute' is one of {', '.join(COMPUTATIONS)}, not '{question.compute}'.")
+    _check_sparql(question, name)
     select = re.search(r"\bSELECT\b(.*?)(?:\bWHERE\b|\{)", question.sparql, re.S | re.I)
     outer = set(re.findall(r"\?(\w+)", select[1])) if select else set()
     for column in (question.item, "passage", *question.why, *question.parameters):
@@ -134,6 +148,18 @@ def _check(question: Question, name: str) -> None:
     for wording in (w for several in question.wordings.values() for w in several):
         if unknown := set(SLOT.findall(wording)) - set(question.parameters):
             raise CatalogueError(f"{name}: the wording '{wording}' uses unknown parameters: {', '.join(unknown)}.")
+
+
+def _check_sparql(question: Question, name: str) -> None:
+    """Refuse what is no SPARQL, and a parameter that no triple pattern holds: it could not be bound."""
+    try:
+        Embedded(Store()).select(question.sparql)
+    except SyntaxError as error:
+        raise CatalogueError(f"{name}: this is not valid SPARQL: {error.msg}") from error
+    patterns = NO_PATTERN.sub("", question.sparql.partition("{")[2])
+    for parameter in question.parameters:
+        if not re.search(rf"\?{parameter}\b", patterns):
+            raise CatalogueError(f"{name}: the parameter ?{parameter} is in no triple pattern.")
 
 
 def find(library: Mapping[str, Question], slug: str) -> Question:

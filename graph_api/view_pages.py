@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
 
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
-from graph_api.view_files import File, View
+from graph_api.view_files import File, View, csv_file, json_file
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
+from graph_api.view_register import Register
 from graph_api.view_routes_page import RoutesPage
-from visualisation.pages import Renderer
+from graph_api.view_sources import Sources
+from visualisation import register_tables
+from visualisation.pages import Renderer, Texts
+from visualisation.register_tables import Table
+
+Tabled = Callable[[dict[str, Any], Texts], Table]
 
 
 class ChainPages:
@@ -21,8 +30,12 @@ class ChainPages:
         self, respondent: Respondent, contract: Contract, renderer: Renderer, texts: Mapping[str, Any]
     ) -> None:
         """Take what the pages are made from; `texts` are the attached source texts by document name."""
+        self._respondent = respondent
+        self._renderer = renderer
         self._network = NetworkPage(contract, respondent.names, renderer)
         self._procedures = Procedures(respondent, contract)
+        self._register = Register(respondent, self._procedures)
+        self._sources = Sources(respondent, texts)
         self._routes = RoutesPage(respondent, contract, renderer)
 
     def views(self) -> dict[str, View]:
@@ -31,10 +44,38 @@ class ChainPages:
             "/routes": self._routes.page,
             "/procedures": self._procedures.overview,
             "/procedures/{slug}": self._procedures.one,
+            "/systems": self._register.systems,
+            "/measures": self._register.measures,
+            "/seats": self._register.seats,
             "/network": self._network.page,
+            "/sources": self._sources.overview,
+            "/sources/{slug}": self._sources.one,
         }
 
     def files(self) -> dict[str, File]:
         """Give the files beside the pages."""
-        routes = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
-        return {**routes, "/network.html": self._network.download}
+        tables: dict[str, tuple[View, Tabled]] = {
+            "/procedures/{slug}": (self._procedures.one, lambda c, t: register_tables.stages(c["process"], t)),
+            "/systems": (self._register.systems, lambda c, t: register_tables.systems(c["systems"], t)),
+            "/measures": (self._register.measures, lambda c, t: register_tables.statuses(c["items"], t)),
+            "/seats": (self._register.seats, lambda c, t: register_tables.seats(c["bodies"], t)),
+        }
+        files = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
+        files["/network.html"] = self._network.download
+        for path, (view, table) in tables.items():
+            files |= {f"{path}.csv": self._csv(view, table), f"{path}.json": self._json(view, table)}
+        return files
+
+    def _csv(self, view: View, table: Tabled) -> File:
+        def give(request: Request, lang: str) -> Response:
+            name = request.url.path.rpartition("/")[2].partition(".")[0]
+            return csv_file(name, *table(view(request, lang)[1], self._renderer.texts[lang]))
+
+        return give
+
+    def _json(self, view: View, table: Tabled) -> File:
+        def give(request: Request, lang: str) -> Response:
+            head, rows = table(view(request, lang)[1], self._renderer.texts[lang])
+            return json_file({"dataset": self._respondent.version, "columns": head, "rows": rows})
+
+        return give

@@ -135,7 +135,7 @@ class Procedures:
         lanes: dict[str, tuple[tuple[str, str | None], ...]] = {}
         for actor in record.all("isCarriedOutBy"):
             lane = home(self._respondent, actor)
-            lanes[lane] = (*lanes.get(lane, ()), say.own_link(actor))
+            lanes[lane] = (*lanes.get(lane, ()), say.brief(actor))
         flows = {flow.iri: flow for flow in self._contract.network(say.lang).flows}
         here = [one.iri for one in self._contract.records if record.iri in one.all("takesPlaceIn")]
         return Stage(

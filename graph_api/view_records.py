@@ -15,7 +15,8 @@ from graph_api.things import FlowRecord as Record
 from visualisation.content import Link
 from visualisation.model import Citation
 
-ABOUT = "SELECT ?class ?thing ?property ?value WHERE { ?thing a ?class ; ?property ?value } ORDER BY ?thing ?property ?value"
+ABOUT = """SELECT ?class ?thing ?property ?value WHERE { ?thing a ?class ; ?property ?value }
+ORDER BY ?thing ?property ?value"""
 LABEL = PREFIXES["skos"] + "prefLabel"
 DEFINITION = PREFIXES["skos"] + "definition"
 
@@ -57,6 +58,11 @@ class Wording:
     def own_link(self, iri: str) -> Link:
         """Give the own name with the page of the thing."""
         return self.own(iri), page_of(iri, self.lang)
+
+    def brief(self, iri: str) -> Link:
+        """Give the abbreviation or else the own name, with the page of the thing; its whole stands elsewhere."""
+        name = self.respondent.names.get(iri)
+        return (name.abbreviation if name and name.abbreviation else self.own(iri)), page_of(iri, self.lang)
 
     def cite(self, record: Record) -> tuple[Citation, ...]:
         """Give the passages that a record rests on."""

@@ -42,7 +42,7 @@ class Register:
         self.bodies = lru_cache(4)(self._all_bodies)
 
     def systems(self, request: Request, lang: str) -> Context:
-        """Show which system is consulted in which stage, and the consultations of one cell when the address names it."""
+        """Show which system is consulted in which stage, and one cell when the address names it."""
         given = request.query_params
         names = self._respondent.names
         procedure, holder = given.get("procedure", ""), given.get("holder", "")
@@ -95,8 +95,7 @@ class Register:
         processes = (self._procedures.process(iri, lang) for iri in self._procedures.ordered())
         phases = [phase for process in processes if (phase := _phase(process, used)).columns]
         if NOWHERE in used:
-            elsewhere = Column(NOWHERE, word_of(lang, "nowhere"), f"/{lang}/systems")
-            phases.append(Phase(word_of(lang, "elsewhere"), (elsewhere,)))
+            phases.append(Phase("", (Column(NOWHERE, "", f"/{lang}/systems"),)))
         rows = [self._system(record, cells.get(record.iri, {}), say) for record in self._system_records]
         order = {column.slug: at for at, column in enumerate(c for phase in phases for c in phase.columns)}
         rows.sort(key=lambda row: (min((order[one] for one in row.cells), default=len(order)), row.short.casefold()))
@@ -199,14 +198,6 @@ class Register:
             network_href=f"/{say.lang}/network?around={slug(record.iri)}&distance=1",
             seats=tuple(sorted((_seat(one, say) for one in mine), key=lambda seat: seat.member[0].casefold())),
         )
-
-
-def word_of(lang: str, key: str) -> str:
-    """Give the words for what has no stage."""
-    return {
-        "nowhere": {"nl": "geen stap vermeld", "en": "no stage stated"},
-        "elsewhere": {"nl": "Overig", "en": "Other"},
-    }[key][lang]
 
 
 def _phase(process: Process, used: set[str]) -> Phase:

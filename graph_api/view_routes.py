@@ -8,12 +8,10 @@ from functools import lru_cache
 from typing import get_args
 from urllib.parse import urlencode
 
-from networkx import DiGraph
-
 from graph_api.contract import Contract, slug
 from graph_api.errors import ParameterError
 from graph_api.names import Names
-from graph_api.paths import Edge, Grain, Hop, Route, Routes, State
+from graph_api.paths import Edge, Grain, Hop, Route, Routes
 from graph_api.respond import Respondent
 from graph_api.view_network import parts_of
 from visualisation.matrix import Matrix, matrix
@@ -21,7 +19,6 @@ from visualisation.model import Actor, Flow, Network
 from visualisation.route_model import Found, Step, Way
 
 MOST_ROUTES = 5
-MOST_TRIED = 400
 KEPT = 240
 
 
@@ -40,35 +37,6 @@ class Asked:
     route: int = 1
     show: str = ""
     periphery: bool = False
-
-
-class SoonestRoutes(Routes):
-    """Routes that stop looking once no better one can come: the walk gives them by length, the shortest first."""
-
-    def between(
-        self, start: str, end: str, *, grain: Grain = "unit", avoid: object = (), limit: int = MOST_ROUTES
-    ) -> tuple[tuple[Route, ...], bool]:
-        """Give what `Routes.between` gives; `more` is true as soon as one route more than `limit` is known."""
-        barred = tuple(avoid) if isinstance(avoid, tuple) else ()
-        found: dict[tuple[str, ...], Route] = {}
-        for tried, route in enumerate(self._walk(self._onward(start, end, grain, barred), start, end, grain)):
-            found.setdefault(route.actors, route)
-            last = sorted(one.order for one in found.values())[:limit][-1]
-            if tried > MOST_TRIED or (len(found) > limit and route.order[:2] > last[:2]):
-                break
-        ordered = sorted(found.values(), key=lambda one: one.order)
-        return tuple(ordered[:limit]), len(ordered) > limit
-
-    def _onward(self, start: str, end: str, grain: Grain, barred: tuple[str, ...]) -> DiGraph[State]:
-        """Give the graph without what no route uses: steps back to where it starts, and steps on from where it ends."""
-        graph = self._graph(grain, barred)
-        first, last = (self.top(start), self.top(end)) if grain == "organisation" else (start, end)
-        starts, ends = self.parts(first), self.parts(last)
-        if starts & ends:
-            starts, ends = frozenset({first}), frozenset({last})
-        useless = [(a, b) for a, b in graph.edges if b[0] in starts or a[0] in ends]
-        graph.remove_edges_from(useless)
-        return graph
 
 
 class RouteFinder:
@@ -137,11 +105,11 @@ class RouteFinder:
     def _cited(self, flow: Flow, document: str | None) -> bool:
         return document is None or any(cited.document == slug(document) for cited in flow.citations)
 
-    def _routes(self, document: str | None) -> SoonestRoutes:
+    def _routes(self, document: str | None) -> Routes:
         flows = (flow for flow in self._contract.network("nl").flows if flow.standing == "actual")
         edges = [Edge(flow.iri, flow.sender, flow.receiver) for flow in flows if self._cited(flow, document)]
         wholes = {name.iri: name.whole for name in self._names.things("actor") if name.whole}
-        return SoonestRoutes(edges, wholes, self._respondent.members)
+        return Routes(edges, wholes, self._respondent.members)
 
     def _between(
         self, sender: str, receiver: str, grain: Grain, avoid: tuple[str, ...], document: str | None

@@ -66,8 +66,6 @@ class Views:
             "/ask": self.ask,
             "/questions": self.questions,
             "/questions/{slug}": self.question,
-            "/sources": self.sources,
-            "/sources/{slug}": self.source,
             "/actors": self.actors,
             "/search": self.search,
             "/api": self.api,
@@ -182,16 +180,6 @@ class Views:
             show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
         )
         return "question.html", {"question": show_question(question, given, self.respondent, lang), "answer": answer}
-
-    def sources(self, request: Request, lang: str) -> Context:
-        """List the documents with their passages."""
-        return "sources.html", {"documents": show_documents(self.respondent, lang)}
-
-    def source(self, request: Request, lang: str) -> Context:
-        """Show one document with its passages."""
-        name = request.path_params["slug"]
-        self.respondent.names.resolve("document", name)
-        return "sources.html", {"documents": show_documents(self.respondent, lang, name)}
 
     def actors(self, request: Request, lang: str) -> Context:
         """List all actors by sector."""

@@ -15,6 +15,7 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 from pyoxigraph import Literal, NamedNode
+from starlette.routing import Route
 
 from graph_api.http import create_app
 from graph_api.load import Dataset, read
@@ -62,23 +63,31 @@ def real_labels(real_dataset: Dataset) -> dict[str, dict[str, str]]:
 
 
 @pytest.fixture(scope="session")
-def real_pages(real_labels: dict[str, dict[str, str]]) -> tuple[str, ...]:
+def real_pages(real_served: tuple[str, FastAPI], real_labels: dict[str, dict[str, str]]) -> tuple[str, ...]:
     """Paths of pages without the language: each view at least once, each kind of thing, and each question."""
     of_kind = {iri.split("/")[5]: iri.split("/", 5)[5] for iri in reversed(real_labels) if iri.startswith(ID)}
-    library = read_library().values()
     slug = {kind: path.partition("/")[2] for kind, path in of_kind.items()}
+    asked = (f"/questions/{one.slug}?{urlencode(one.examples)}".rstrip("?") for one in read_library().values())
+    filled: dict[str, tuple[str, ...]] = {
+        "/questions/{slug}": tuple(asked),
+        "/sources/{slug}": (f"/sources/{slug['document']}",),
+        "/procedures/{slug}": (f"/procedures/{slug['procedure']}",),
+        "/passage/{slug}": (f"/passage/{slug['passage']}",),
+        "/def/{slug:path}": ("/def/Flow", "/def/standing/actual"),
+        "/{kind}/{slug}": ("/actor/coa", *(f"/{path}" for path in of_kind.values())),
+    }
+    paths = [route.path for route in real_served[1].routes if isinstance(route, Route)]
+    views = [path.removeprefix("/nl") for path in paths if path.startswith("/nl/") and "." not in path]
+    found = [page for view in views for page in (filled.get(view, (view,)))]
     listed = "SELECT ?flow WHERE { ?flow a <https://w3id.org/ketenkaart/def/Flow> } ORDER BY ?flow LIMIT 3"
-    return (
-        *("/", "/network", "/network?around=coa&distance=1", "/network?around=ind&distance=2"),
+    more = (
+        *("/network?around=coa&distance=1", "/network?around=ind&distance=2"),
         f"/network?around=coa&distance=1&flow={slug['flow']}",
-        *("/ask", "/ask?q=Aan+wie+geeft+het+COA+signalen+door%3F", "/ask?q=Hoe+laat+gaat+de+trein%3F"),
-        *("/questions", *(f"/questions/{one.slug}?{urlencode(one.examples)}".rstrip("?") for one in library)),
-        *("/sources", f"/sources/{slug['document']}", "/actors", "/api", "/about"),
-        *("/search", "/search?q=marechaussee", "/search?q=zzzzzz"),
-        *("/query", f"/query?{urlencode({'query': listed})}", "/query?query=ASK+%7B%7D"),
-        f"/query?{urlencode({'query': f'DESCRIBE <{ID}actor/coa>'})}",
-        *("/def/Flow", "/def/standing/actual", "/actor/coa", *(f"/{path}" for path in of_kind.values())),
+        *("/ask?q=Aan+wie+geeft+het+COA+signalen+door%3F", "/ask?q=Hoe+laat+gaat+de+trein%3F"),
+        *("/search?q=marechaussee", "/search?q=zzzzzz", "/routes?from=coa&to=aivd"),
+        *(f"/query?{urlencode({'query': query})}" for query in (listed, "ASK {}", f"DESCRIBE <{ID}actor/coa>")),
     )
+    return tuple(dict.fromkeys((*found, *more)))
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,7 @@ EDGE = 8
 
 @dataclass(frozen=True)
 class Column:
-    """One stage as a column of the matrix; the last one, with slug NOWHERE, is for what has no stage."""
+    """One stage as a column of the matrix; the last one, NOWHERE and without label, is for what has no stage."""
 
     slug: str
     label: str
@@ -67,8 +67,8 @@ class Systems:
 
 
 def strongest(uses: tuple[Use, ...]) -> str:
-    """Give the standing that a cell shows: actual where one of its consultations is."""
-    order = ("actual", "planned", "recommended", "denied")
+    """Give the standing that a cell shows: actual where one of its consultations is, else denied where one is."""
+    order = ("actual", "denied", "planned", "recommended")
     return min((use.standing for use in uses), key=order.index)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from graph_api.answers import Understood
 from graph_api.errors import NotFoundError
-from graph_api.prefixes import split
 from graph_api.questions import SLOT, Question, bind, read_library
 from graph_api.respond import Respondent
 
@@ -42,6 +42,12 @@ def read_examples(real: Respondent, question: Question) -> dict[str, str]:
     return found
 
 
+def things_of(real: Respondent, understood: Understood) -> dict[str, str]:
+    """Give the IRIs of the parameters as understood."""
+    takes = LIBRARY[understood.question or ""].parameters
+    return {name: real.names.resolve(takes[name].kind, given) for name, given in understood.parameters.items()}
+
+
 def misunderstood(real: Respondent, question: Question, spell: str) -> list[str]:
     """Ask every wording with the examples filled in; give those not taken as this question about these things."""
     examples = read_examples(real, question)
@@ -53,11 +59,9 @@ def misunderstood(real: Respondent, question: Question, spell: str) -> list[str]
         for wording in several:
             asked = wording.format(**names)
             understood = real.ask(asked).understood
-            wanted = {name: (split(examples[name]) or ("", ""))[1] for name in SLOT.findall(wording)}
-            if (understood.question, understood.parameters) != (question.slug, wanted):
-                failures.append(
-                    f"{asked} → {understood.question} {understood.parameters}, not {question.slug} {wanted}"
-                )
+            wanted = {name: examples[name] for name in SLOT.findall(wording)}
+            if understood.question != question.slug or things_of(real, understood) != wanted:
+                failures.append(f"{asked} → {understood.sentence}")
     return failures
 
 
