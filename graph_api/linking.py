@@ -130,9 +130,12 @@ class Linker:
     def _join(self, first: Mention, second: Mention, read: list[Word]) -> Mention | None:
         if any(fold(word.typed) not in JOINING for word in read[first.end : second.start]):
             return None
-        same = tuple(iri for iri in first.things if iri in second.things)
-        if same and first.end == second.start:
-            return replace(first, end=second.end, things=same)
+        if first.end == second.start:
+            same = tuple(
+                iri for iri in first.things if iri in second.things or self._names.context(iri) in second.things
+            )
+            if same:
+                return replace(first, end=second.end, things=same)
         for part, whole in ((first, second), (second, first)):
             kept = tuple(iri for iri in part.things if set(self._names.wholes(iri)) & set(whole.things))
             if kept:

@@ -137,6 +137,11 @@ class Names:
         around = name.whole or name.context
         return self.short(around, lang) if around else None
 
+    def context(self, iri: str) -> str | None:
+        """Give the procedure of a stage; None for anything else."""
+        name = self._names.get(iri)
+        return name.context if name else None
+
     def wholes(self, iri: str) -> list[str]:
         """Give what the thing is part of, nearest first."""
         found: list[str] = []

@@ -72,8 +72,7 @@ class RoutesPage:
         if asked.sender and asked.receiver and asked.show != "flows":
             found = self._finder.found(asked, lang)
             if found:
-                whole = self._renderer.text(lang, "whole_organisation")
-                drawn = nothing | {"found": found} | route_page.of_routes(found, whole)
+                drawn = nothing | {"found": found} | route_page.of_routes(found, self._renderer.texts[lang])
                 endings += ["svg"] if drawn["diagram"] else []
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)

@@ -84,7 +84,7 @@ def real_pages(real_served: tuple[str, FastAPI], real_labels: dict[str, dict[str
         *("/network?around=coa&distance=1", "/network?around=ind&distance=2"),
         f"/network?around=coa&distance=1&flow={slug['flow']}",
         *("/ask?q=Aan+wie+geeft+het+COA+signalen+door%3F", "/ask?q=Hoe+laat+gaat+de+trein%3F"),
-        *("/search?q=marechaussee", "/search?q=zzzzzz", "/routes?from=coa&to=aivd"),
+        *("/search?q=marechaussee", "/search?q=zzzzzz", "/routes?sender=coa&receiver=aivd"),
         *(f"/query?{urlencode({'query': query})}" for query in (listed, "ASK {}", f"DESCRIBE <{ID}actor/coa>")),
     )
     return tuple(dict.fromkeys((*found, *more)))

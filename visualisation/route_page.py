@@ -15,12 +15,12 @@ MOST_FLOWS = 60
 MOST_ACTORS = 45
 
 
-def of_routes(found: Found, whole: str) -> dict[str, Any]:
+def of_routes(found: Found, t: Texts) -> dict[str, Any]:
     """Give the drawing, its table, and which kinds of line occur; too much for a drawing gives the table alone."""
     made = rows(found)
     actors = {actor for way in found.ways for actor in way.actors}
     readable = len(made) <= MOST_FLOWS and len(actors) <= MOST_ACTORS
-    diagram = draw(found, whole) if readable else None
+    diagram = draw(found, t("whole_organisation")) if readable else None
     return {"diagram": diagram, "rows": made, "kinds": kinds(diagram) if diagram else ()}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace
 from typing import Any
 
+from sample_views import view_pages
 from samples import BASE, actor, answer, centre, citation, flow, one, sample_network
 
 from visualisation import content, network
@@ -46,19 +47,6 @@ def passage(lang: str, excerpt: bool) -> content.Passage:
         excerpt=content.Excerpt("Eerst dit.\n", "Het meldpunt stuurt alles door.", " Dan dat.", "nl")
         if excerpt
         else None,
-    )
-
-
-def document(number: int, lang: str) -> content.Document:
-    cited = citation(number, lang)
-    return content.Document(
-        slug=f"sample-{number}",
-        title=cited.document_title,
-        href=f"/{lang}/document/sample-{number}",
-        date="2021-05-01",
-        publisher="Voorbeeldministerie",
-        official_url="https://example.org/brief",
-        passages=(cited, citation(number + 2, lang)),
     )
 
 
@@ -138,6 +126,7 @@ def pages(lang: str) -> dict[str, Page]:
     problem = content.QueryProblem("Hier hoort een punt.", 2, 14, "?s ?p")
     ego = centre(lang)
     return {
+        **view_pages(lang),
         "/": ("start.html", {"counts": {"sources": 5, "flows": 38, "actors": 26}, "examples": links}),
         "/network": ("network.html", network.page(whole, None) | {"download_href": None}),
         "/network/around": (
@@ -165,7 +154,6 @@ def pages(lang: str) -> dict[str, Page]:
         ),
         "/passage/one": ("passage.html", {"passage": passage(lang, True)}),
         "/passage/two": ("passage.html", {"passage": passage(lang, False)}),
-        "/sources": ("sources.html", {"documents": (document(0, lang), document(1, lang))}),
         "/query": ("query.html", blank | {"result": table}),
         "/query/ask": ("query.html", blank | {"boolean": False}),
         "/query/turtle": ("query.html", blank | {"text": turtle}),

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (1440, 900, 390, 320)
+PAGES = (
+    "/routes",
+    "/routes?sender=coa-employee&receiver=aivd",
+    "/procedures/asylum-procedure?stage=asylum-identification",
+    "/procedures?compare=asylum-procedure&compare=family-reunification",
+    "/systems",
+    "/measures",
+    "/seats",
+    "/sources/kst-29754-716",
+)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_views_are_quiet_fit_and_are_accessible(
+    chromium: Browser, with_sources: str, axe: str, lang: str, width: int
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("console", lambda said: wrong.append(said.text) if said.type in {"error", "warning"} else None)
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("request", lambda sent: None if sent.url.startswith((with_sources, "data:")) else wrong.append(sent.url))
+    for path in PAGES:
+        page.goto(f"{with_sources}/{lang}{path}", wait_until="load")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+        page.evaluate(axe)
+        found = page.evaluate("axe.run(document).then((found) => found.violations)")
+        assert [f"{one['id']}: {node['html'][:200]}" for one in found for node in one["nodes"]] == [], path
+    assert wrong == []
+    context.close()
+
+
+def test_arrow_keys_walk_along_a_route_and_zoom_keys_zoom(chromium: Browser, with_sources: str) -> None:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{with_sources}/nl/routes?sender=coa-employee&receiver=aivd")
+    diagram = page.locator("#diagram")
+    assert diagram.locator("[tabindex='0']").count() == 1
+    diagram.locator(".d-actor").first.focus()
+    for _ in range(6):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".d-actor[data-actor='aivd']")).to_be_focused()
+    before = diagram.get_attribute("width")
+    page.keyboard.press("+")
+    assert float(diagram.get_attribute("width") or 0) == pytest.approx(float(before or 0) * 1.25)
+    page.keyboard.press("0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nl/actor/aivd")
+    page.close()
+
+
+def test_a_table_is_sorted_by_a_button_and_says_so(chromium: Browser, with_sources: str) -> None:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{with_sources}/en/routes?sender=coa")
+    page.get_by_role("button", name="To").first.click()
+    cells = page.locator("#flows tbody tr td:nth-child(2)").all_inner_texts()
+    assert cells == sorted(cells, key=str.casefold)
+    expect(page.locator("#said")).to_contain_text("Sorted by")
+    page.close()
+
+
+def test_without_script_the_drawing_the_steps_and_the_table_remain(chromium: Browser, with_sources: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    page.goto(f"{with_sources}/nl/routes?sender=coa-employee&receiver=aivd")
+    expect(page.locator("#diagram")).to_be_visible()
+    page.locator(".d-step").nth(1).click()
+    assert page.url.endswith("#step-2")
+    assert page.locator("#flows tbody tr").count() > 3
+    context.close()
+
+
+def test_below_900_pixels_the_steps_take_the_place_of_the_drawing(chromium: Browser, with_sources: str) -> None:
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{with_sources}/nl/routes?sender=coa-employee&receiver=aivd")
+    expect(page.locator("#diagram")).to_be_hidden()
+    expect(page.locator("#step-1")).to_be_visible()
+    page.close()
+
+
+def test_the_keyboard_reaches_a_source_of_the_third_step_in_at_most_25_stops(
+    chromium: Browser, with_sources: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{with_sources}/nl/routes?sender=coa-employee&receiver=aivd")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    stops = 2
+    while stops < 25 and not page.evaluate("!!document.activeElement.closest('#step-3 .citations')"):
+        page.keyboard.press("Tab")
+        stops += 1
+    assert page.evaluate("!!document.activeElement.closest('#step-3 .citations')")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/nl/passage/**")
+    page.close()
