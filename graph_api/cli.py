@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 FAILED = 1
 MISUSED = 2
+LAST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -178,8 +179,9 @@ def _claim(host: str, port: int) -> None:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
             reason = getattr(error, "strerror", None) or str(error)
+            other = port + 1 if 0 < port < LAST_PORT else 8000
             raise SettingsError(
-                f"Port {port} on {host} cannot be used ({reason}); choose another: --port {port + 1}."
+                f"Port {port} on {host} cannot be used ({reason}); choose another: --port {other}."
             ) from error
 
 
@@ -289,7 +291,8 @@ def _check(options: argparse.Namespace) -> int:
     for violation in found:
         place = f"{violation.file}:{violation.line}" if violation.line else violation.file
         message = violation.message_nl if options.lang == "nl" else violation.message_en
-        print(f"{place}: {violation.severity}: {violation.record} {violation.path}: {message}".replace(" :", ":"))
+        about = " ".join(part for part in (violation.record, violation.path) if part)
+        print(": ".join(part for part in (place, violation.severity, about, message) if part))
     wrong = sum(1 for violation in found if violation.severity == "violation")
     print(f"{wrong} violations, {len(found) - wrong} warnings")
     return FAILED if wrong else 0

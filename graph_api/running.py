@@ -11,7 +11,7 @@ from typing import TypeVar
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 
 from graph_api import guard
-from graph_api.errors import ParameterError, QueryError
+from graph_api.errors import ParameterError
 from graph_api.load import Dataset
 from graph_api.prefixes import BASE
 from graph_api.settings import Settings
@@ -43,7 +43,7 @@ def run_file(dataset: Dataset, file: Path, wanted: str | None) -> bytes:
     try:
         found = dataset.store.query(text, use_default_graph_as_union=True, base_iri=BASE)
     except SyntaxError as error:
-        raise QueryError(str(explain(error.msg, text))) from error
+        raise explain(text, error.msg) from error
     out = BytesIO()
     if isinstance(found, QueryTriples):
         found.serialize(out, _pick(TRIPLES, wanted, "ttl"))

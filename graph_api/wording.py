@@ -80,13 +80,13 @@ def write_date(iso: str, lang: str) -> str:
 
 
 def write_duration(value: str, lang: str) -> str:
-    """Write a duration in whole days out in weeks where it can: P21D is '3 weken'; anything else is given back."""
+    """Write a duration in whole days out in weeks where it can: P21D is 'elke 3 weken'; anything else is given back."""
     found = re.fullmatch(r"P(\d+)D", value)
     if not found:
         return value
     days = int(found[1])
     count, unit = (days // 7, "week") if days % 7 == 0 else (days, "day")
-    return f"{count} {word(lang, unit if count == 1 else unit + 's')}"
+    return word(lang, "every", period=f"{count} {word(lang, unit if count == 1 else unit + 's')}")
 
 
 def write_number(value: str, lang: str) -> str:

@@ -32,7 +32,7 @@ ORDER = (
     *("quoting", "naming_records", "naming_files", "prove"),
     *("export_release", "export_jsonld", "export_rdf", "export_tables", "export_graph", "export_register", "export"),
     # surfaces: what pages and programs are handed, the pages, and the application
-    *("things", "ontology_shapes", "contract", "showing", "ontology_view", "operations", "workbench"),
+    *("things", "contract", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
     *("view_register", "view_routes_page", "view_pages", "rest", "views", "http", "cli"),
 )

@@ -79,7 +79,7 @@ def test_a_question_that_rows_contradict_is_answered_with_no(respondent: Respond
     answer = respondent.answer("is-exchange-one-way", {"sender": "noordpost", "receiver": "zuidwacht"}, "nl")
     assert (answer.status, answer.verdict) == ("answered", False)
     answer = respondent.answer("is-exchange-one-way", {"sender": "zuidwacht", "receiver": "oosterlicht"}, "nl")
-    assert (answer.status, answer.verdict) == ("answered", True)
+    assert (answer.status, answer.verdict) == ("not_stated", None)
 
 
 # All combinations of what sources can say
@@ -142,8 +142,8 @@ def test_a_yes_or_no_question_is_decided_by_the_first_rule_that_fits(
 @pytest.mark.parametrize("said", SAID, ids=lambda said: "+".join(said) or "nothing")
 def test_where_a_row_means_no_the_verdict_is_the_opposite(respondent: Respondent, said: tuple[str, ...]) -> None:
     answer = composed(respondent, respondent.library["is-exchange-one-way"], said)
-    status, verdict = expected(said, closed=True)
-    assert (answer.status, answer.verdict) == (status, not verdict)
+    status, verdict = expected(said, closed=False)
+    assert (answer.status, answer.verdict) == (status, None if verdict is None else not verdict)
 
 
 @pytest.mark.parametrize("said", SAID, ids=lambda said: "+".join(said) or "nothing")
@@ -288,7 +288,7 @@ def test_an_answer_holds_plain_values_for_json(respondent: Respondent) -> None:
 
 def test_a_duration_is_written_out(respondent: Respondent) -> None:
     answer = respondent.answer("how-often-body-meets", {"body": "council"}, "nl")
-    assert [item.label for item in answer.items] == ["3 weken"]
+    assert [item.label for item in answer.items] == ["elke 3 weken"]
 
 
 @pytest.mark.parametrize(("lang", "written"), [("nl", "1.250"), ("en", "1,250")])
