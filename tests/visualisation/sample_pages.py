@@ -133,6 +133,11 @@ def pages(lang: str) -> dict[str, Page]:
             "network.html",
             network.page(whole, ego, ego.flows[3].slug) | {"download_href": f"/{lang}/network.html"},
         ),
+        "/network/inside": (
+            "network.html",
+            network.page(whole, network.ego(whole, f"{BASE}actor/ind", 1, frozenset({f"{BASE}actor/zaken"})))
+            | {"download_href": None},
+        ),
         "/network/one": ("network.html", network.page(whole, centre(lang, 1)) | {"download_href": None}),
         "/network/alone": (
             "network.html",

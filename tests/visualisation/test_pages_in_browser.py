@@ -89,7 +89,13 @@ def test_every_page_is_quiet_fits_and_is_accessible(watched: Watched, site: str,
         assert violations(watched.page, axe) == [], path
 
 
-@pytest.mark.parametrize("path", ["/network/around", "/ask", "/actor/ind", "/query/wrong", "/about"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("/network/around", "/ask", "/actor/ind", "/query/wrong", "/about", "/routes", "/routes/second"),
+        *("/procedures/stage", "/systems/cell", "/measures", "/seats", "/sources/text"),
+    ],
+)
 def test_the_dark_scheme_is_accessible_too(chromium: Browser, site: str, path: str) -> None:
     page = chromium.new_page(color_scheme="dark")
     page.goto(f"{site}/nl{path}")
