@@ -67,16 +67,28 @@ def _warn(usage: Usage) -> None:
 
 
 def show_coverage(options: argparse.Namespace) -> int:
-    """Show for each document which stretches of its text are cited, and which are not."""
-    texts = sources.read_manifest(_texts())
-    for document in sources.coverage(texts, sources.read_passages(load.read(choose_folders(options.data)))):
+    """Show which stretches of each text are cited by what, and why the others are not; 1 when a reason is lacking."""
+    texts = {text.name: text for text in sources.read_manifest(_texts())}
+    folders = choose_folders(options.data)
+    passed_over = sources.read_passed_over(folders.data)
+    lacking = 0
+    for document in sources.coverage(tuple(texts.values()), sources.read_passages(load.read(folders))):
         print(f"{document.document}: {document.share:.0%} cited, {len(document.uncited)} stretches not cited")
         for stretch in document.uncited:
-            print(f"  lines {stretch.first_line}-{stretch.last_line} ({stretch.start}-{stretch.end}): not cited")
+            reason = passed_over.reason(texts[document.document], stretch, "en")
+            lacking += reason is None
+            print(
+                f"  {_place(stretch)}: not cited. {reason or 'NO REASON GIVEN: cite it or add it to passed-over.toml.'}"
+            )
         for stretch in document.cited:
             slugs = ", ".join(passage.rpartition("/")[2] for passage in stretch.passages)
-            print(f"  lines {stretch.first_line}-{stretch.last_line} ({stretch.start}-{stretch.end}): {slugs}")
-    return 0
+            print(f"  {_place(stretch)}: {slugs}")
+    print(f"{lacking} stretches without a reason")
+    return FAILED if lacking else 0
+
+
+def _place(stretch: sources.Stretch) -> str:
+    return f"lines {stretch.first_line}-{stretch.last_line} ({stretch.start}-{stretch.end})"
 
 
 def list_quotations(options: argparse.Namespace) -> int:

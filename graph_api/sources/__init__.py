@@ -6,6 +6,7 @@ from graph_api.sources.coverage import Coverage, Stretch, coverage
 from graph_api.sources.locate import Located, describe, locate
 from graph_api.sources.namings import NamingCount, namings
 from graph_api.sources.passages import Finding, Outcome, Passage, check_passages, read_passages
+from graph_api.sources.passed_over import PassedOver, read_passed_over
 from graph_api.sources.quotations import Quotation, quotations, quotations_in_files
 from graph_api.sources.texts import SourceText, fingerprint, normalise, read_manifest
 
@@ -16,6 +17,7 @@ __all__ = [
     "NamingCount",
     "Outcome",
     "Passage",
+    "PassedOver",
     "Quotation",
     "SourceText",
     "Stretch",
@@ -30,4 +32,5 @@ __all__ = [
     "quotations_in_files",
     "read_manifest",
     "read_passages",
+    "read_passed_over",
 ]

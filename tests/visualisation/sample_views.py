@@ -264,7 +264,7 @@ def document(lang: str, text: str | None = TEXT) -> Reader:
     lit = reader.strip(len(TEXT), marked)
     return Reader(
         f"sample-{int(text is None)}",
-        "Voorbeeldbrief",
+        "Voorbeeldbrief" if text else "Protocol",
         "Over signalen",
         "1 mei 2021",
         "kenmerk 1",
