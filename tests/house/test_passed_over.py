@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from graph_api.errors import SourceError
 from graph_api.load import read
 from graph_api.settings import Folders
-from graph_api.sources import Stretch, coverage, fingerprint, read_manifest, read_passages, read_passed_over
+from graph_api.sources import Stretch, coverage, read_manifest, read_passages, read_passed_over
 from graph_api.sources.texts import SourceText
 
 LONG = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien"
@@ -18,7 +19,17 @@ REASONS = '[reasons.question]\nnl = "Vraag."\nen = "Question."\n'
 
 def text_of(words: str) -> SourceText:
     return SourceText(
-        "brief", "brief.txt", words, fingerprint(words), "2020-01-01", "1", None, False, "brief", "nl", False
+        name="brief",
+        file="brief.txt",
+        text=words,
+        sha256="",
+        edited=False,
+        date=date(2020, 1, 1),
+        reference="1",
+        url=None,
+        contains_text=False,
+        kind="brief",
+        language="nl",
     )
 
 
