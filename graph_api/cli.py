@@ -6,15 +6,13 @@ import argparse
 import json
 import logging
 import os
-import socket
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from graph_api.errors import GraphError, ParameterError, SettingsError
-from graph_api.settings import Settings, choose_folders, choose_sources, version
+from graph_api.settings import choose_folders, version
 
 if TYPE_CHECKING:
     from graph_api.answers import Answer
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
 
 FAILED = 1
 MISUSED = 2
-LAST_PORT = 65_535
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -151,38 +148,9 @@ def _respondent(options: argparse.Namespace) -> Respondent:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    import uvicorn
+    from graph_api.serving import serve
 
-    from graph_api.http import create_app
-
-    _claim(options.host, options.port)
-    host = "127.0.0.1" if options.host in ("0.0.0.0", "::") else options.host  # noqa: S104  compared, not bound
-    settings = replace(
-        Settings(choose_folders(options.data)),
-        sources=choose_sources(),
-        workers=options.workers,
-        public_url=(options.public_url or f"http://{host}:{options.port}").rstrip("/"),
-    )
-    dataset = _dataset(options)
-    app = create_app(dataset, settings)
-    print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", server_header=False)
-    return 0
-
-
-def _claim(host: str, port: int) -> None:
-    """Refuse a port in use before anything is loaded."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            other = port + 1 if 0 < port < LAST_PORT else 8000
-            raise SettingsError(
-                f"Port {port} on {host} cannot be used ({reason}); choose another: --port {other}."
-            ) from error
+    return serve(options)
 
 
 def _ask(options: argparse.Namespace) -> int:

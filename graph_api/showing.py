@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from pyoxigraph import Literal
 
@@ -108,7 +109,10 @@ def show_question(question: Question, given: Mapping[str, str], respondent: Resp
         for parameter in question.parameters.values()
     )
     path = f"/{lang}/questions/{question.slug}"
-    return content.Question(question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}")
+    query = urlencode({field.name: field.value for field in fields} | {"lang": lang})
+    return content.Question(
+        question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}?{query}"
+    )
 
 
 FIELD_LABELS: Mapping[str, tuple[str, str]] = {
@@ -194,7 +198,10 @@ def _fact(property_: str, values: tuple[Term, ...], respondent: Respondent, lang
 
 
 def _incoming(property_: str, subjects: tuple[str, ...], respondent: Respondent, lang: str) -> content.Fact:
-    links = tuple((respondent.names.full(iri, lang), page_of(iri, lang)) for iri in subjects)
+    names = respondent.names
+    links = tuple(
+        (names.full(iri, lang), page_of(iri, lang)) if iri in names else (shorten(iri), None) for iri in subjects
+    )
     return property_label(property_, respondent, lang), links
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from urllib.parse import urlencode
 
@@ -12,6 +13,8 @@ from starlette.routing import Match, Route
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 900, 390, 320)
+LONG = os.environ.get("KETENKAART_LONG") == "1"
+EXAMINED = {"nl": WIDTHS if LONG else (1440, 390), "en": WIDTHS if LONG else (900, 320)}  # axe-core takes its time
 ROUTE = {
     "nl": "Hoe komt een signaal van een COA-medewerker bij de AIVD terecht?",
     "en": "How does a signal get from a COA employee to the AIVD?",
@@ -54,7 +57,7 @@ def views(real_served: tuple[str, FastAPI], real_pages: tuple[str, ...]) -> tupl
     first: dict[str, str] = {}
     for path in real_pages:
         first.setdefault(view_of(real_served[1], path), path)
-    more = [path for path in real_pages if path.startswith(("/network?", "/ask?", "/query?", "/search?", "/flow/"))]
+    more = [path for path in real_pages if path.startswith(("/network?around=coa", "/ask?", "/query?", "/routes?"))]
     return tuple(dict.fromkeys((*first.values(), *more)))
 
 
@@ -70,7 +73,8 @@ def test_every_view_is_quiet_fits_every_width_and_is_accessible(
         for width in WIDTHS:
             watched.page.set_viewport_size({"width": width, "height": 900})
             wrong += [(path, width, f"{watched.overflow()} pixels too wide")] if watched.overflow() > 0 else []
-            wrong += [(path, width, barrier) for barrier in watched.barriers(axe)]
+            if width in EXAMINED[lang]:
+                wrong += [(path, width, barrier) for barrier in watched.barriers(axe)]
         wrong += [(path, 0, complaint) for complaint in watched.complaints()]
         watched.wrong.clear()
         watched.foreign.clear()

@@ -155,7 +155,8 @@ def test_coverage_tells_for_every_document_what_is_cited_and_what_is_not(
     assert (told.returncode, told.stderr) == (0, "")
     for text in read_manifest(sources):
         assert re.search(rf"^{text.name}: \d+% cited, \d+ stretches not cited$", told.stdout, re.M)
-    assert re.search(r"^  lines \d+-\d+ \(\d+-\d+\): not cited$", told.stdout, re.M)
+    assert re.search(r"^  lines \d+-\d+ \(\d+-\d+\): not cited\. \w", told.stdout, re.M)
+    assert told.stdout.endswith("0 stretches without a reason\n")
     assert all(slug(passage) in told.stdout for passage in read_passages(real_dataset))
 
 

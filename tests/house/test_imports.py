@@ -34,7 +34,7 @@ ORDER = (
     # surfaces: what pages and programs are handed, the pages, and the application
     *("things", "contract", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "rest", "views", "http", "cli"),
+    *("view_register", "view_routes_page", "view_pages", "rest", "views", "http", "serving", "cli"),
 )
 
 
