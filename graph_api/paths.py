@@ -187,6 +187,7 @@ class Routes:
         if starts & ends:
             return None
         walk: nx.DiGraph[State] = graph.copy()
+        walk.remove_edges_from([(a, b) for a, b in graph.edges if b[0] in starts or a[0] in ends])
         walk.add_edges_from((START, (actor, "in"), {"weight": 0}) for actor in sorted(starts))
         walk.add_edges_from(((actor, "in"), END, {"weight": 0}) for actor in sorted(ends))
         return walk if nx.has_path(walk, START, END) else None

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections import Counter
@@ -8,14 +9,19 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from urllib.parse import quote, unquote, urlencode, urlsplit
 
+import httpx
 import pytest
 from app_site import BROWSER, PageReader, Site, site_at
 from fastapi import FastAPI
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from graph_api.http import create_app
 from graph_api.load import Dataset
 from graph_api.prefixes import ID, PREFIXES
 from graph_api.questions import Question, read_library
+from graph_api.settings import Settings
 from graph_api.sources import read_manifest
 
 HEADERS = {
@@ -448,3 +454,25 @@ def test_the_address_of_a_page_is_read_once_only(site: Site) -> None:
     answer = site.browse("/nl/actor/%253Cscript%253E")
     assert answer.status_code == 404
     assert unquote("%253Cscript%253E") in answer.text
+
+
+def test_a_mistake_of_the_server_is_answered_with_the_security_headers_and_says_nothing_of_its_inside(
+    real_dataset: Dataset,
+) -> None:
+    def fail(request: Request) -> Response:
+        raise RuntimeError("what nobody foresaw")
+
+    app = create_app(real_dataset, Settings(real_dataset.folders))
+    app.router.routes.insert(0, Route("/nl/failing", fail))
+
+    async def ask(accept: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as client:
+            return await client.get("/nl/failing", headers={"accept": accept})
+
+    for accept, kind in ((BROWSER, "text/html; charset=utf-8"), ("*/*", "application/problem+json")):
+        answer = asyncio.run(ask(accept))
+        assert (answer.status_code, answer.headers["content-type"]) == (500, kind)
+        assert "nobody foresaw" not in answer.text
+        assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+        assert "content-security-policy" in answer.headers
