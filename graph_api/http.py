@@ -220,7 +220,10 @@ def _add_errors(app: FastAPI, views: Views) -> None:
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        return _write(request, views, GraphError("The server made a mistake; it has been logged."))
+        response = _write(request, views, GraphError("The server made a mistake; it has been logged."))
+        # this handler runs outside Guarded
+        response.headers.update({name.decode(): value.decode() for name, value in HEADERS.items()})
+        return response
 
 
 def _write(request: Request, views: Views, error: GraphError) -> Response:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -58,8 +59,14 @@ class Respondent:
         self.passages = Passages(self.engine)
         self.library: Mapping[str, Question] = read_library()
         self.members = read_members(self.engine)
-        self._matcher = Matcher(self.library)
-        self._linker = Linker(self.names, self._matcher.vocabulary())
+
+    @cached_property
+    def _matcher(self) -> Matcher:
+        return Matcher(self.library)
+
+    @cached_property
+    def _linker(self) -> Linker:
+        return Linker(self.names, self._matcher.vocabulary())
 
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""
