@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -90,7 +91,9 @@ def create_app(dataset: Dataset, settings: Settings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await pool.start()
+        prepared = asyncio.get_running_loop().run_in_executor(None, respondent.prepare)
         yield
+        await prepared
         await pool.stop()
 
     app = FastAPI(

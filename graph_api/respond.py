@@ -68,6 +68,10 @@ class Respondent:
     def _linker(self) -> Linker:
         return Linker(self.names, self._matcher.vocabulary())
 
+    def prepare(self) -> None:
+        """Read what typed questions need now, so that the first of them does not wait for it."""
+        self._linker.link("Aan wie geeft wie signalen door?")
+
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""
         return Writer(self.names, self.passages, lang, self.public_url)
