@@ -232,9 +232,20 @@ def _written_routes(routes: dict[str, object], lang: str) -> str:
         for step in route["steps"]:
             lines.append(f"  {step['sender']['label']} → {step['receiver']['label']}")
             lines += [f"      {word(lang, 'within', whole=step['within'])}"] if step["within"] else []
-            lines += [f"      {flow['label']}" for flow in step["flows"]]
+            lines += [f"      {_told(flow, lang)}" for flow in step["flows"]]
             lines += [f"      [{c['document_title']}, {c['locator']}] {c['paraphrase']}" for c in step["citations"]]
     return "\n".join(lines)
+
+
+def _told(flow: dict[str, object], lang: str) -> str:
+    from graph_api.wording import join, word
+
+    parts = [str(flow["label"])]
+    for key, name in (("channel", "channel"), ("condition", "condition"), ("legal_basis", "basis")):
+        told = flow[key]
+        if isinstance(told, list) and told:
+            parts.append(f"{word(lang, name)}: {join(told, lang)}")
+    return "; ".join([*parts, str(flow["modality"]), str(flow["certainty"])])
 
 
 def _query(options: argparse.Namespace) -> int:

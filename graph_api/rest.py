@@ -15,6 +15,7 @@ from graph_api.paths import Route
 from graph_api.prefixes import thing
 from graph_api.questions import Question
 from graph_api.respond import Respondent, RouteAnswer
+from graph_api.things import FlowRecord, read_flows
 
 Lang = Literal["nl", "en"]
 Grain = Literal["unit", "organisation"]
@@ -172,6 +173,7 @@ def routes_json(found: RouteAnswer, respondent: Respondent, lang: str) -> dict[s
 def route_json(route: Route, found: RouteAnswer, respondent: Respondent, lang: str) -> dict[str, Any]:
     """Give one route: the number of hand-overs and its steps."""
     writer = respondent.writer(lang)
+    records = {record.iri: record for record in read_flows(respondent.engine)}
     cited: dict[str, list[str]] = {}
     for record in found.rows.records():
         cited.setdefault(record["flow"], []).append(record["passage"])
@@ -180,12 +182,29 @@ def route_json(route: Route, found: RouteAnswer, respondent: Respondent, lang: s
             "sender": {"iri": hop.sender, "label": respondent.names.full(hop.sender, lang)},
             "receiver": {"iri": hop.receiver, "label": respondent.names.full(hop.receiver, lang)},
             "within": respondent.names.full(hop.whole, lang) if hop.whole else None,
-            "flows": [{"iri": flow, "label": respondent.names.own(flow, lang)} for flow in hop.flows],
+            "flows": [flow_json(records[flow], respondent, lang) for flow in hop.flows],
             "citations": [vars(c) for c in writer.citations(p for flow in hop.flows for p in cited.get(flow, ()))],
         }
         for hop in route.hops
     ]
     return {"hand_overs": route.hand_overs, "steps": steps}
+
+
+def flow_json(record: FlowRecord, respondent: Respondent, lang: str) -> dict[str, Any]:
+    """Give one flow of a step: its label, channels, conditions, modality, legal basis and certainty, as labels."""
+
+    def labels(name: str) -> list[str]:
+        return [respondent.names.own(iri, lang) for iri in record.all(name)]
+
+    return {
+        "iri": record.iri,
+        "label": respondent.names.own(record.iri, lang),
+        "channel": labels("usesChannel"),
+        "condition": labels("hasCondition"),
+        "modality": respondent.names.own(record.one("hasModality"), lang),
+        "legal_basis": labels("hasLegalBasis"),
+        "certainty": respondent.names.own(record.one("hasCertainty"), lang),
+    }
 
 
 def page(rows: list[dict[str, Any]], limit: int, after: str | None) -> dict[str, Any]:
