@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QueryTriples, RdfFormat, Store, Triple, parse, serialize
 
-from graph_api.errors import CatalogueError, DataError
+from graph_api.errors import CatalogueError, DataError, why_not
+from graph_api.faults import Fault, malformed, undecodable, unreadable
 from graph_api.header import both_languages, read_header
 from graph_api.prefixes import GRAPH, PREFIXES
 from graph_api.settings import Folders
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Term = NamedNode | BlankNode | Literal
 DERIVATION_KEYS = {"title": True, "why": True}
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
-POSITION = re.compile(r"^Parser error at line \d+ (?:column \d+|between columns \d+ and \d+): ")
 
 
 @dataclass(frozen=True)
@@ -48,21 +47,6 @@ class Derivation:
     quads: tuple[Quad, ...] = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Fault:
-    """A file that cannot be read: where, and why."""
-
-    path: str
-    line: int | None
-    column: int | None
-    reason: str
-
-    def __str__(self) -> str:
-        """Give 'data/flows/coa.ttl, line 12, column 9: …'."""
-        place = "".join(f", {word} {at}" for word, at in (("line", self.line), ("column", self.column)) if at)
-        return f"{self.path}{place}: {self.reason}"
-
-
 @dataclass(frozen=True, eq=False)
 class Dataset:
     """A graph as read: the files, what was derived from them, and a store that holds both.
@@ -80,6 +64,11 @@ class Dataset:
     version: str
     release: str | None
     issued: str | None
+
+    @property
+    def rooms(self) -> tuple[TurtleFile | Derivation, ...]:
+        """The files and the derivations, each of which is a graph of its own."""
+        return (*self.files, *self.derivations)
 
     def quads(self, *, derived: bool = True) -> tuple[Quad, ...]:
         """Give the quads of all files, and unless `derived` is false those derived from them."""
@@ -184,14 +173,11 @@ def _read_turtle(name: str, path: Path, number: int) -> TurtleFile | Fault:
         graph = GRAPH + name.removesuffix(".ttl")
         quads = tuple(_in_graph(parse(content, RdfFormat.TURTLE), NamedNode(graph), number))
     except OSError as error:
-        return Fault(name, None, None, f"the file cannot be read ({error.strerror}); correct its rights or remove it.")
+        return unreadable(name, why_not(error))
     except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return Fault(name, line, None, "the text is not UTF-8; save the file as UTF-8.")
+        return undecodable(name, content.count(b"\n", 0, error.start) + 1)
     except SyntaxError as error:
-        if text.startswith("\ufeff"):
-            return Fault(name, 1, 1, "an invisible byte order mark comes first; save the file as UTF-8 without it.")
-        return Fault(name, error.lineno, error.offset, f"this is not valid Turtle: {POSITION.sub('', error.msg)}.")
+        return malformed(name, text, error)
     return TurtleFile(name, graph, text, quads)
 
 
@@ -211,8 +197,10 @@ def _in_graph(quads: Iterable[Quad], graph: NamedNode, number: int) -> Iterator[
 def _read_text(path: Path) -> str:
     try:
         return path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {why_not(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path} is not UTF-8; save it as UTF-8.") from error
 
 
 def _derive(store: Store, path: str, text: str) -> Derivation:

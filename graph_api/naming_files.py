@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from graph_api.errors import DataError
+from graph_api.errors import DataError, why_not
 from graph_api.naming_records import Naming
 from graph_api.prefixes import PREFIXES, shorten, split
 
@@ -36,7 +36,7 @@ def write_files(data: Path, expected: Mapping[str, str]) -> None:
         for name, text in expected.items():
             (folder / name).write_bytes(text.encode())
     except OSError as error:
-        raise DataError(f"{folder} cannot be written: {error.strerror}.") from error
+        raise DataError(f"{folder} cannot be written: {why_not(error)}.") from error
 
 
 def differences(data: Path, expected: Mapping[str, str]) -> list[str]:

@@ -13,7 +13,8 @@ from graph_api.check.terms import unknown_terms
 from graph_api.check.things import broken_things
 from graph_api.check.violation import Severity, Violation, index
 from graph_api.errors import DataError
-from graph_api.load import Dataset, Fault, assemble, read, read_files
+from graph_api.faults import Fault
+from graph_api.load import Dataset, assemble, read, read_files
 from graph_api.settings import Folders
 
 __all__ = ["Rule", "Severity", "Violation", "check", "checked", "choose_cache", "load_checked", "read_rules"]
@@ -72,6 +73,6 @@ def load_checked(folders: Folders, cache: Path | None = None) -> Dataset:
 
 
 def _unreadable(fault: Fault) -> Violation:
-    nl = f"Dit bestand is niet te lezen; de melding luidt: {fault.reason}"
-    column = f"column {fault.column}: " if fault.column else ""
-    return Violation(fault.path, fault.line, "", "", nl, column + fault.reason, "syntax")
+    nl, en = ((f"{word} {fault.column}: " if fault.column else "") for word in ("kolom", "column"))
+    told = f"{nl}dit bestand is niet te lezen; de melding luidt: {fault.reason} {fault.repair_nl}"
+    return Violation(fault.path, fault.line, "", "", told, f"{en}{fault.reason} {fault.repair_en}", "syntax")

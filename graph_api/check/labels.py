@@ -18,6 +18,7 @@ SINGLE = {
     PREF_LABEL,
     PREFIXES["skos"] + "definition",
     PREFIXES["skos"] + "scopeNote",
+    DEF + "inverseLabel",
     PREFIXES["dcterms"] + "title",
     PREFIXES["dcterms"] + "description",
 }

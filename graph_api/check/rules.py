@@ -10,7 +10,7 @@ from string import Formatter
 from pyoxigraph import NamedNode, QuerySolutions, Store
 
 from graph_api.check.violation import Places, Severity, Violation, short
-from graph_api.errors import CatalogueError, DataError
+from graph_api.errors import CatalogueError, DataError, why_not
 from graph_api.header import both_languages, read_header
 from graph_api.load import Dataset, Term
 from graph_api.settings import Folders
@@ -47,8 +47,10 @@ def _read_rule(path: Path) -> Rule:
     name = f"ontology/rules/{path.name}"
     try:
         text = path.read_bytes().decode()
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataError(f"{name} cannot be read: {error}.") from error
+    except OSError as error:
+        raise DataError(f"{name} cannot be read: {why_not(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{name} is not UTF-8; save it as UTF-8.") from error
     header, _ = read_header(text, KEYS, name)
     severity = next((known for known in SEVERITIES if known == header["severity"]), None)
     if severity is None:

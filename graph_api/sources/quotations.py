@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from graph_api.errors import DataError
+from graph_api.errors import DataError, why_not
 from graph_api.sources.texts import SourceText
 
 ALLOWED = 8  # consecutive words of a source
@@ -68,7 +68,7 @@ def quotations_in_files(
         try:
             written[str(path)] = path.read_bytes().decode()
         except OSError as error:
-            raise DataError(f"{path} cannot be read: {error.strerror}.") from error
+            raise DataError(f"{path} cannot be read: {why_not(error)}.") from error
         except UnicodeDecodeError:
             continue
     return quotations(texts, written, permitted)

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from graph_api.errors import SourceError
+from graph_api.errors import SourceError, why_not
 
 MANIFEST = "manifest.toml"
 NEEDED = ("file", "sha256", "kind", "date", "reference", "contains_text", "language")
@@ -50,8 +50,10 @@ def read_manifest(folder: Path) -> tuple[SourceText, ...]:
     """
     try:
         described = tomllib.loads((folder / MANIFEST).read_bytes().decode())
-    except (OSError, ValueError) as error:
-        raise SourceError(f"{folder / MANIFEST} cannot be read: {error}.") from error
+    except OSError as error:
+        raise SourceError(f"{folder / MANIFEST} cannot be read: {why_not(error)}.") from error
+    except ValueError as error:
+        raise SourceError(f"{folder / MANIFEST} is not valid TOML in UTF-8: {error}.") from error
     return tuple(_read_text(folder, name, entry) for name, entry in described.items())
 
 
@@ -63,9 +65,9 @@ def _read_text(folder: Path, name: str, entry: Mapping[str, Any]) -> SourceText:
         content = path.read_bytes()
         text = content.decode()
     except OSError as error:
-        raise SourceError(f"{path}, the text of '{name}', cannot be read: {error.strerror}.") from error
+        raise SourceError(f"{path}, the text of '{name}', cannot be read: {why_not(error)}.") from error
     except UnicodeDecodeError as error:
-        raise SourceError(f"{path}, the text of '{name}', is not UTF-8: {error}.") from error
+        raise SourceError(f"{path}, the text of '{name}', is not UTF-8; put the original text there.") from error
     edited = hashlib.sha256(content).hexdigest() != entry["sha256"]
     described = {key: entry[key] for key in NEEDED}
     return SourceText(name=name, text=text, edited=edited, url=entry.get("url"), **described)

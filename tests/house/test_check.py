@@ -111,7 +111,8 @@ def test_broken_files_are_all_that_is_reported(found: Check) -> None:
         ("data/more.ttl", 2, "syntax"),
     ]
     assert str(broken[1]).startswith("data/more.ttl, line 2: column 3: this is not valid Turtle: The prefix kg:")
-    assert broken[1].message_nl.startswith("Dit bestand is niet te lezen")
+    assert broken[1].message_nl.startswith("kolom 3: dit bestand is niet te lezen")
+    assert broken[1].message_nl.endswith("Zet bovenaan het bestand: @prefix naam: <https://…> .")
 
 
 def test_an_unknown_class_or_property_is_named_with_its_nearest_names(found: Check) -> None:

@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -135,12 +136,34 @@ def test_all_broken_files_are_listed_with_line_and_column(build: Build) -> None:
         read(folders)
     lines = caught.value.message.split("\n")
     assert lines[0] == (
-        "data/flows/coa.ttl, line 3, column 11: this is not valid Turtle: The prefix d: has not been declared."
+        "data/flows/coa.ttl, line 3, column 11: this is not valid Turtle: The prefix d: has not been declared. "
+        "Write at the top of the file: @prefix name: <https://…> ."
     )
     assert lines[1].startswith("data/gone.ttl: the file cannot be read")
-    assert lines[2] == "data/latin.ttl, line 2: the text is not UTF-8; save the file as UTF-8."
+    assert lines[2] == "data/latin.ttl, line 2: the text is not UTF-8. Save the file as UTF-8."
     assert lines[3].startswith("data/marked.ttl, line 1, column 1: an invisible byte order mark")
     assert lines[4].startswith("data/nested.ttl: this is not valid Turtle: A triple as the subject or object")
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "repair"),
+    [
+        ('<urn:a> <urn:b> "x', "Unexpected end of file.", "End every statement with a dot"),
+        ("<urn:a> <urn:b> <c> .", "No scheme found", "Write an IRI in full between < and >"),
+        ("<urn:a> <urn:b> 1 <urn:c> 2 .", "A dot is expected", "Put a dot after the statement before it"),
+        ('<urn:a> <urn:b> "one\ntwo" .', "Line jumps are not allowed", "Keep a text on one line"),
+        ("dit is geen turtle", "not a valid subject", "a statement is a subject, a property, a value and a dot"),
+    ],
+)
+def test_a_file_that_is_no_turtle_comes_with_a_sentence_that_says_how_to_repair_it(
+    build: Build, text: str, said: str, repair: str
+) -> None:
+    with pytest.raises(DataError) as caught:
+        read(build({"data/lamp.ttl": text}))
+    assert re.fullmatch(
+        rf"data/lamp\.ttl, line \d+, column \d+: this is not valid .*{said}.* {repair}.*", caught.value.message
+    )
+    assert "Parser error" not in caught.value.message
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:

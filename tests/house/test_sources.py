@@ -109,7 +109,7 @@ def test_an_edited_text_is_reported_and_checked_all_the_same(folder: Write) -> N
         ({"file": "gone.txt"}, r"gone\.txt, the text of 'tale', cannot be read"),
         ({"content": b"\xff"}, r"tale\.txt, the text of 'tale', is not UTF-8"),
         ({"entry": '[tale]\nfile = "tale.txt"'}, "the document 'tale' lacks sha256, kind"),
-        ({"entry": "[tale"}, r"manifest\.toml cannot be read"),
+        ({"entry": "[tale"}, r"manifest\.toml is not valid TOML"),
     ],
 )
 def test_what_is_wrong_with_the_source_texts_is_named(folder: Write, changed: dict[str, object], said: str) -> None:
@@ -118,7 +118,7 @@ def test_what_is_wrong_with_the_source_texts_is_named(folder: Write, changed: di
 
 
 def test_a_folder_without_a_manifest_is_named(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"manifest\.toml cannot be read"):
+    with pytest.raises(SourceError, match=r"manifest\.toml cannot be read: it does not exist"):
         read_manifest(tmp_path)
 
 

@@ -12,7 +12,7 @@ from graph_api.prefixes import DEF, LISTS
 ONTOLOGY = Path(__file__).resolve().parents[2] / "ontology"
 LANGUAGES = ["en", "nl"]
 SHAPES = sorted(path.stem for path in (ONTOLOGY / "shapes").glob("*.ttl"))
-TERM_TYPES = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty)
+TERM_TYPES = (OWL.Class, OWL.ObjectProperty, OWL.DatatypeProperty, OWL.AnnotationProperty)
 
 
 @cache
