@@ -1,7 +1,7 @@
-"""Turn the rows of a question into an answer: a status, a sentence, items with their reasons, and citations.
+"""Turn the rows of a question into an answer: status, sentence, items with their reasons, and citations.
 
-The status follows the rules of `README.md`, section Answers: an actual record asserts; else a denial denies; else what
-is only planned or recommended does not assert; else a closed scope says no; else the sources do not say.
+The status follows `README.md`, section Answers: an actual record asserts; else a denial denies; else what is only
+planned or recommended does not assert; else a closed scope says no; else the sources do not say.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from graph_api.names import Names
 from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
+from graph_api.unsaid import without_item
 from graph_api.wording import join, word, write_date, write_duration, write_number
 
 ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
@@ -106,10 +107,19 @@ class Writer:
         if cell is None:
             return ""
         if not isinstance(cell, Literal):
-            return self.names.full(cell.value, self.lang)
+            return self.full(cell.value)
         writers = {"duration": write_duration, "date": write_date, "decimal": write_number}
         write = writers.get(cell.datatype.value.removeprefix(XSD))
         return write(cell.value, self.lang) if write else cell.value
+
+    def full(self, iri: str) -> str:
+        """Give the full name of a thing; behind a document or passage stands how it is cited."""
+        document, passage = self.passages.documents.get(iri), self.passages.get(iri)
+        own = self.names.full(iri, self.lang)
+        if passage is not None:
+            cited = self.names.own(passage.document.iri, self.lang), passage.document.name, passage.locators[self.lang]
+            return f"{own} ({', '.join(cited)})"
+        return f"{own} ({document.name}, {document.reference})" if document else own
 
     def citation(self, passage: Passage) -> Citation:
         """Give a passage as a citation; the deep link is our own page of the passage."""
@@ -198,6 +208,7 @@ def compose(
     status, verdict, shown = _decide(question, actual, denied, planned)
     items = tuple(_item(writer, question, group) for group in shown)
     text = _text(question, writer, labels, actual, denied, planned)
+    text += without_item(question.item, rows, writer.lang, writer.names.own) if actual else ""
     order = sorted({row_order(row, writer) for group in shown for row in group.rows})
     cited = writer.citations(passage for *_, passage in order if passage)
     return Answer(status, verdict, text, items, cited, truncated=rows.truncated, **frame)
@@ -215,6 +226,8 @@ def row_order(row: Mapping[str, Cell], writer: Writer) -> tuple[float, str, int,
 def _decide(
     question: Question, actual: list[Group], denied: list[Group], planned: list[Group]
 ) -> tuple[str, bool | None, list[Group]]:
+    if question.silent:
+        return "not_stated", None, actual
     if question.verdict is None:
         shown = actual or denied or planned
         status = "answered" if actual else "denied" if denied else "answered" if planned else "not_stated"

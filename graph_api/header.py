@@ -13,7 +13,11 @@ LANGUAGES = ("nl", "en")
 MARK = "#+"
 
 
-class _OnceEach(yaml.SafeLoader):
+# libyaml reads the library ten times faster, which the start of every command waits for; wheels bring it
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _OnceEach(_Loader):  # type: ignore[misc, valid-type]
     """YAML in which a key written twice is an error instead of the last one winning."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
@@ -22,7 +26,8 @@ class _OnceEach(yaml.SafeLoader):
             if keys.count(key) > 1:
                 problem = f"the key '{key}' is written twice"
                 raise yaml.constructor.ConstructorError(None, None, problem, node.start_mark)
-        return super().construct_mapping(node, deep)
+        mapping: dict[Hashable, Any] = super().construct_mapping(node, deep)
+        return mapping
 
 
 def read_header(text: str, allowed: Mapping[str, bool], name: str) -> tuple[dict[str, Any], str]:

@@ -23,6 +23,7 @@ PAIR = 1.2
 SAID = 0.35
 LEFT_OVER = 0.72
 UNSAID_NOT = 0.7
+MOST_MENTIONS = 6
 WEIGHTY = ("actor", "system", "law")
 NOT = frozenset(
     ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
@@ -87,20 +88,40 @@ class Matcher:
             for feature, weight in self._vector(wording.counts).items():
                 self._postings[feature].append((number, weight))
         self._signatures = _signatures(library)
+        self._words = {slug: frozenset[str]() for slug in library}
+        for wording in self._wordings:
+            self._words[wording.question] |= wording.words
 
     def vocabulary(self) -> Iterable[str]:
         """Give every word of every wording, as a lemma."""
         return {word for wording in self._wordings for word in wording.words}
 
-    def match(self, linked: Linked, limit: int = 4) -> list[Match]:
-        """Give the best match of each question, the nearest first."""
-        best: dict[str, Match] = {}
+    def words_of(self, question: str) -> frozenset[str]:
+        """Give the lemmas of all wordings of a question."""
+        return self._words[question]
+
+    def matches(self, linked: Linked) -> list[Match]:
+        """Give for every question and every way to fill its parameters the nearest wording, the nearest first."""
+        best: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], Match] = {}
         for signature, slugs in self._signatures.items():
             for filling in _fillings(signature, linked):
                 for match in self._score(filling, slugs, linked):
-                    if match.question not in best or match.score > best[match.question].score:
-                        best[match.question] = match
-        return sorted(best.values(), key=lambda match: (-match.score, match.question))[:limit]
+                    key = match.question, tuple(sorted(match.given.items()))
+                    if key not in best or match.score > best[key].score:
+                        best[key] = match
+        return sorted(best.values(), key=lambda match: (-match.score, match.question))
+
+    def unfilled(self, linked: Linked) -> dict[str, float]:
+        """Give for each question how near its wordings come by their words alone, whatever is named."""
+        scores: dict[str, float] = defaultdict(float)
+        near: dict[int, float] = defaultdict(float)
+        for feature, weight in self._vector(features(linked.lemmas)).items():
+            for number, other in self._postings.get(feature, ()):
+                near[number] += weight * other
+        for number, score in near.items():
+            question = self._wordings[number].question
+            scores[question] = max(scores[question], score)
+        return scores
 
     def _score(self, filling: Mapping[str, Mention], slugs: frozenset[str], linked: Linked) -> Iterator[Match]:
         kinds = {name: self._kind(slugs, name) for name in filling}
@@ -168,11 +189,14 @@ def _signatures(library: Mapping[str, Question]) -> dict[tuple[Parameter, ...], 
 
 
 def _fillings(signature: Sequence[Parameter], linked: Linked) -> Iterator[dict[str, Mention]]:
-    """Try every way of filling the parameters with mentions of the right kind."""
+    """Try every way of filling the parameters with mentions of the right kind, the first MOST_MENTIONS of them.
+
+    The ways grow with the power of the parameters: without an end to them a long text of names would take hours.
+    """
     usable = [[m for m in linked.mentions if m.of(slot.kind)] for slot in signature]
     if not all(usable):
         return
-    mentions = list(dict.fromkeys(m for several in usable for m in several))
+    mentions = sorted({m for several in usable for m in several}, key=lambda m: m.start)[:MOST_MENTIONS]
     for chosen in permutations(mentions, len(signature)):
         if all(mention in fit for mention, fit in zip(chosen, usable, strict=True)):
             yield {slot.name: mention for slot, mention in zip(signature, chosen, strict=True)}

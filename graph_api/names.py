@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
-from graph_api.engine import Embedded, Rows
+from graph_api.engine import Engine, Rows
 from graph_api.errors import NotFoundError
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
 
@@ -62,7 +62,7 @@ class Name:
 class Names:
     """The names of all things, read once from the graph."""
 
-    def __init__(self, engine: Embedded) -> None:
+    def __init__(self, engine: Engine) -> None:
         """Read the labels, abbreviations, classes and wholes of everything that has a label."""
         self._names: dict[str, Name] = {}
         for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
@@ -163,11 +163,16 @@ class Names:
             return iri
         wanted = given.strip().casefold()
         exact = [name.iri for name in self.things(kind) if wanted in (s.casefold() for s in name.spellings())]
+        exact = exact or [name.iri for name in self.things(kind) if wanted in self._shown(name.iri)]
         if len(exact) == 1:
             return exact[0]
         near = self.nearest(given, kind) if not exact else [short_of(iri, kind) for iri in exact]
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
         raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind)
+
+    def _shown(self, iri: str) -> set[str]:
+        """Give the names under which answers show a thing, case folded: what is copied from an answer is understood."""
+        return {name.casefold() for lang in LANGUAGES for name in (self.short(iri, lang), self.full(iri, lang))}
 
     def nearest(self, given: str, kind: str | None = None, limit: int = 5) -> list[str]:
         """Give the slugs of the things whose names come nearest to what was given, the nearest first.

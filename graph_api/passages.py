@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graph_api.engine import Embedded
+from graph_api.engine import Engine
 from graph_api.prefixes import DEF, PREFIXES, split
 
 PASSAGES = f"""PREFIX kg: <{DEF}>
@@ -71,7 +71,7 @@ class Passage:
 class Passages:
     """All passages and documents, by IRI."""
 
-    def __init__(self, engine: Embedded) -> None:
+    def __init__(self, engine: Engine) -> None:
         """Read the documents and passages of the graph."""
         self.documents = {record["document"]: _document(record) for record in engine.select(DOCUMENTS).records()}
         self._passages: dict[str, Passage] = {}

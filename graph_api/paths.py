@@ -6,6 +6,9 @@ A hand-over is a recorded flow. A step within an organisation costs no hand-over
 - from a whole down to its part, only when the whole is the stated receiver and the part sends the next flow;
 - never from one part to another.
 A body passes on by its own flows only, and never back to its members.
+
+A signal goes only by flows that can carry one (`kg:carriesSignal`): a laissez-passer or a Dublin request passes no
+signal on. Information of any kind goes by every flow.
 """
 
 from __future__ import annotations
@@ -21,17 +24,19 @@ Grain = Literal["unit", "organisation"]
 State = tuple[str, str]
 WITHIN = 0.001
 TRIED = 400
+KEPT = 20_000
 START: State = ("", "start")
 END: State = ("", "end")
 
 
 @dataclass(frozen=True)
 class Edge:
-    """One recorded flow: its IRI, its sender and its receiver (IRIs of actors)."""
+    """One recorded flow: its IRI, its sender and its receiver (IRIs of actors), and whether it can carry a signal."""
 
     flow: str
     sender: str
     receiver: str
+    carries: bool = True
 
 
 @dataclass(frozen=True)
@@ -72,6 +77,10 @@ class Routes:
     def __init__(self, edges: Iterable[Edge], wholes: Mapping[str, str], members: Mapping[str, frozenset[str]]) -> None:
         """Take the flows that count, `wholes` (part to whole) and `members` (body to the actors that sit in it)."""
         self._wholes = dict(wholes)
+        self._graphs: dict[tuple[Grain, frozenset[str]], nx.DiGraph[State]] = {}
+        self._destinations: dict[tuple[str, frozenset[str]], dict[str, Route]] = {}
+        self._walked: dict[tuple[object, ...], tuple[tuple[Route, ...], bool]] = {}
+        self._reached: dict[tuple[str, str, frozenset[str]], bool] = {}
         self._flows: nx.MultiDiGraph[str] = nx.MultiDiGraph()
         for edge in sorted(edges, key=lambda e: e.flow):
             if edge.receiver not in members.get(edge.sender, frozenset()):
@@ -92,6 +101,11 @@ class Routes:
             found |= more
         return frozenset(found)
 
+    def first_senders(self) -> frozenset[str]:
+        """Give the actors that send by a flow and receive by none from inside their own organisation."""
+        given = {receiver for sender, receiver in self._flows.edges() if self.top(sender) == self.top(receiver)}
+        return frozenset(sender for sender, _ in self._flows.edges()) - given
+
     def between(
         self, start: str, end: str, *, grain: Grain = "unit", avoid: Iterable[str] = (), limit: int = 5
     ) -> tuple[tuple[Route, ...], bool]:
@@ -100,6 +114,15 @@ class Routes:
         `avoid` names actors that no route may touch, parts included. The second
         value says whether there were more routes, or more to try, than were looked at.
         """
+        asked = start, end, grain, frozenset(avoid), limit
+        if asked not in self._walked:
+            self._walked = self._walked if len(self._walked) < KEPT else {}
+            self._walked[asked] = self._between(start, end, grain, asked[3], limit)
+        return self._walked[asked]
+
+    def _between(
+        self, start: str, end: str, grain: Grain, avoid: frozenset[str], limit: int
+    ) -> tuple[tuple[Route, ...], bool]:
         found: dict[tuple[str, ...], Route] = {}
         worst: tuple[int, int] = (0, 0)
         tried = 0
@@ -116,7 +139,12 @@ class Routes:
 
     def reaches(self, start: str, end: str, avoid: Iterable[str] = ()) -> bool:
         """Say whether a signal of `start` can reach `end` without touching the actors in `avoid`."""
-        return any(route is not None for route in self._walk(self._graph("unit", avoid), start, end, "unit"))
+        asked = start, end, frozenset(avoid)
+        if asked not in self._reached:
+            self._reached = self._reached if len(self._reached) < KEPT else {}
+            walk = self._walk(self._graph("unit", asked[2]), start, end, "unit")
+            self._reached[asked] = any(route is not None for route in walk)
+        return self._reached[asked]
 
     def indispensable(self, start: str, end: str) -> tuple[str, ...]:
         """Give the organisations and bodies without which no route from `start` to `end` is left."""
@@ -126,6 +154,17 @@ class Routes:
         between = {self.top(actor) for actor in self._flows} - ends
         return tuple(sorted(actor for actor in between if not self.reaches(start, end, (actor,))))
 
+    def destinations(self, start: str, avoid: Iterable[str] = ()) -> dict[str, Route]:
+        """Give every actor that a hand-over of a route from `start` ends at, with its best route, the nearest first."""
+        asked = start, frozenset(avoid)
+        if asked not in self._destinations:
+            graph, starts = self._graph("unit", asked[1]), self.parts(start)
+            ends = sorted({receiver for _, receiver in self._flows.edges()} - starts)
+            walks = {end: self._routes(graph, starts, frozenset({end})) for end in ends}
+            found = {end: route for end, walk in walks.items() if (route := next(filter(None, walk), None))}
+            self._destinations[asked] = dict(sorted(found.items(), key=lambda one: one[1].order))
+        return self._destinations[asked]
+
     def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[str, ...]:
         """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`."""
         barred = {*avoid, self.top(end)}
@@ -133,6 +172,13 @@ class Routes:
         return tuple(sorted(actor for actor in tops if self.reaches(actor, end, avoid)))
 
     def _graph(self, grain: Grain, avoid: Iterable[str]) -> nx.DiGraph[State]:
+        asked = grain, frozenset(avoid)
+        if asked not in self._graphs:
+            self._graphs = {kept: made for kept, made in self._graphs.items() if not kept[1]}
+            self._graphs[asked] = self._build(*asked)
+        return self._graphs[asked]
+
+    def _build(self, grain: Grain, avoid: frozenset[str]) -> nx.DiGraph[State]:
         barred = {part for actor in avoid for part in self.parts(actor)}
         graph: nx.DiGraph[State] = nx.DiGraph()
         for sender, receiver, flow in self._flows.edges(keys=True):
@@ -165,12 +211,16 @@ class Routes:
                 graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
 
     def _walk(self, graph: nx.DiGraph[State], start: str, end: str, grain: Grain) -> Iterator[Route | None]:
-        """Try the walks from start to end, the shortest first; one that is no route (it comes back) gives None."""
+        """Try the walks from start to end, parts included, as `_routes` does."""
         if grain == "organisation":
             start, end = self.top(start), self.top(end)
         starts, ends = self.parts(start), self.parts(end)
         if starts & ends:
             starts, ends = frozenset({start}), frozenset({end})
+        return self._routes(graph, starts, ends)
+
+    def _routes(self, graph: nx.DiGraph[State], starts: frozenset[str], ends: frozenset[str]) -> Iterator[Route | None]:
+        """Try the walks from one set to another, the shortest first; None stands for one that comes back."""
         walk = self._prepare(graph, starts, ends)
         if walk is None:
             return

@@ -10,7 +10,7 @@ from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
-from graph_api.engine import Embedded, Rows, Term, with_values
+from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import CatalogueError, NotFoundError, ParameterError
 from graph_api.header import both_languages, read_header
 from graph_api.names import Names
@@ -29,6 +29,7 @@ KEYS: Mapping[str, bool] = {
     "answer": True,
     "nothing": True,
     "closed": False,
+    "silent": False,
     "compute": False,
     "expects": True,
     "tags": True,
@@ -36,7 +37,9 @@ KEYS: Mapping[str, bool] = {
 COMPUTATIONS = (
     "shortest-route",
     "hand-overs",
-    "route-avoiding",
+    "signal-route",
+    "information-route",
+    "destinations",
     "indispensable",
     "still-reaches",
     "origins",
@@ -73,6 +76,7 @@ class Question:
     answer: Mapping[str, str]
     nothing: Mapping[str, str]
     closed: bool
+    silent: bool
     compute: str | None
     expects: Mapping[str, int]
     tags: tuple[str, ...]
@@ -104,6 +108,7 @@ def read_question(path: Path) -> Question:
         answer=both_languages(header, "answer", path.name),
         nothing=both_languages(header, "nothing", path.name),
         closed=bool(header.get("closed")),
+        silent=bool(header.get("silent")),
         compute=header.get("compute"),
         expects=dict(header["expects"]),
         tags=tuple(header["tags"]),
@@ -193,6 +198,6 @@ def bind(question: Question, given: Mapping[str, str], names: Names) -> dict[str
     return bound
 
 
-def run(engine: Embedded, question: Question, bound: Mapping[str, Term], limit: int = 10_000) -> tuple[Rows, str]:
+def run(engine: Engine, question: Question, bound: Mapping[str, Term], limit: int = 10_000) -> tuple[Rows, str]:
     """Run the question with its parameters bound; give the rows and the query as it can be copied and run anywhere."""
     return engine.select(question.sparql, bound, limit), with_values(question.sparql, bound)

@@ -2,75 +2,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import product
+from functools import cached_property, partial
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from graph_api.answers import Answer, Understood, Writer, compose
 from graph_api.computations import COMPUTATIONS, Context, read_members, routes_of, spoken
-from graph_api.engine import Embedded, Rows, Term, with_values
+from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
-from graph_api.linking import Linker
 from graph_api.load import Dataset
-from graph_api.matching import Match, Matcher
 from graph_api.names import Names, short_of
 from graph_api.passages import Passages
 from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import DEF
-from graph_api.questions import Question, bind, find, read_library
+from graph_api.questions import SLOT, Question, bind, find, read_library
+from graph_api.ranking import Candidate, rank
 from graph_api.tokens import recognise_language
+from graph_api.understanding import Understanding
 from graph_api.wording import count_hand_overs, join, word
 
-NEAR_ENOUGH = 0.66
+LIKELY_ENOUGH = 0.7
 LONGEST = 10_000
 SENSIBLE = 1_000
 MOST_CHOICES = 5
+UNNAMED = frozenset(("passage", "silence"))
+SUGGESTED = 3
+COMMON = ("who-receives-signals-from", "who-passes-signals-to", "route-between")
 
 EDGES = f"""PREFIX kg: <{DEF}>
 PREFIX standing: <{DEF}standing/>
-SELECT ?flow ?edgeFrom ?edgeTo WHERE {{
-  ?flow kg:hasSender ?edgeFrom ; kg:hasReceiver ?edgeTo ; kg:hasStanding standing:actual .
+SELECT ?flow ?edgeFrom ?edgeTo ?carries ?passage WHERE {{
+  ?flow kg:hasSender ?edgeFrom ; kg:hasReceiver ?edgeTo ; kg:hasStanding standing:actual ;
+    kg:isStatedIn ?passage ; kg:passes ?passes .
+  ?passes kg:carriesSignal ?carries .
 }}
 ORDER BY ?flow"""
 
 
 @dataclass(frozen=True)
 class RouteAnswer:
-    """The routes between two actors: the best first, each with the actors and flows of its steps (IRIs)."""
+    """The routes between two actors: the best first, each with the actors and flows of its steps (IRIs).
+
+    `no_signal` says that only information can go by them, no signal.
+    """
 
     routes: tuple[Route, ...]
     more: bool
+    no_signal: bool
     rows: Rows
 
 
 class Respondent:
-    """Holds one checked dataset and everything read from it; answers questions about it."""
+    """Holds one checked dataset and everything read from it; answers questions about it.
 
-    def __init__(self, dataset: Dataset, public_url: str = "") -> None:
-        """Read names, passages, questions and seats from the dataset."""
+    The questions go to `engine`, which holds the same dataset: the store in this process, or one elsewhere.
+    """
+
+    def __init__(self, dataset: Dataset, public_url: str = "", engine: Engine | None = None) -> None:
+        """Read names, passages, questions and seats from the dataset itself."""
         self.dataset = dataset
         self.public_url = public_url
-        self.engine = Embedded(dataset.store)
-        self.names = Names(self.engine)
-        self.passages = Passages(self.engine)
+        embedded = Embedded(dataset.store)
+        self.engine: Engine = engine or embedded
+        self.names = Names(embedded)
+        self.passages = Passages(embedded)
         self.library: Mapping[str, Question] = read_library()
-        self.members = read_members(self.engine)
+        self.members = read_members(embedded)
+        self._graphs: dict[tuple[tuple[str, ...], bool], Routes] = {}
 
     @cached_property
-    def _matcher(self) -> Matcher:
-        return Matcher(self.library)
-
-    @cached_property
-    def _linker(self) -> Linker:
-        return Linker(self.names, self._matcher.vocabulary())
+    def understanding(self) -> Understanding:
+        """Give what understands typed questions."""
+        return Understanding(self.library, self.names, self.engine, self.passages, self._reply)
 
     def prepare(self) -> None:
         """Read what typed questions need now, so that the first of them does not wait for it."""
-        self._linker.link("Aan wie geeft wie signalen door?")
+        self.ask("Aan wie geeft wie signalen door?")
 
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""
@@ -96,8 +106,10 @@ class Respondent:
         lang: str,
         limit: int = 10_000,
         documents: tuple[str, ...] = (),
+        left_out: frozenset[str] = frozenset(),
     ) -> Answer:
         rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
+        rows = _without(rows, question.item, left_out)
         writer = self.writer(lang)
         given = {name: term.value for name, term in bound.items()}
         labels = {name: self.names.full(iri, lang) for name, iri in given.items()}
@@ -109,7 +121,8 @@ class Respondent:
         }
         if question.compute is None:
             return compose(question, rows, writer, labels, frame)
-        return self._computed(question, Context(rows, given, self.names, self.members, writer), labels, frame)
+        context = Context(rows, given, self.names, partial(self.graph, documents), writer)
+        return self._computed(question, context, labels, frame)
 
     def _computed(
         self, question: Question, context: Context, labels: Mapping[str, str], frame: Mapping[str, Any]
@@ -119,6 +132,7 @@ class Respondent:
         found = COMPUTATIONS[question.compute](context)
         sentence = question.answer[lang] if found.items else question.nothing[lang]
         text = sentence.format(**labels, items=spoken(found, lang), count=count_hand_overs(found.count, lang))
+        text = f"{text} {word(lang, 'no_signal')}" if found.items and found.no_signal else text
         citations = context.writer.citations(passage for item in found.items for passage in item.passages)
         status = "answered" if found.items or question.closed else "not_stated"
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
@@ -128,12 +142,19 @@ class Respondent:
         self, question: Question, given: Mapping[str, str], lang: str, documents: tuple[str, ...]
     ) -> Understood:
         slugs = {name: short_of(iri, question.parameters[name].kind) for name, iri in given.items()}
-        told = "; ".join(f"{name}: {self.names.full(iri, lang)}" for name, iri in given.items())
-        title = question.title[lang] + (f" ({told})" if told else "")
+        title = self._in_words(question, given, lang)
         if documents:
             limits = join([self.names.own(iri, lang) for iri in documents], lang)
             title += " " + word(lang, "only_in", documents=limits)
         return Understood(question.slug, slugs, word(lang, "understood", title=title))
+
+    def _in_words(self, question: Question, given: Mapping[str, str], lang: str) -> str:
+        """Put a question as one would ask it, with the names of its things; else by its title."""
+        fitting = (wording for wording in question.wordings[lang] if set(SLOT.findall(wording)) == set(given))
+        wording = next(fitting, None)
+        if wording is None or UNNAMED & {question.parameters[name].kind for name in given}:
+            return question.title[lang]
+        return wording.format(**{name: self.names.full(iri, lang) for name, iri in given.items()})
 
     def ask(self, text: str, lang: str | None = None) -> Answer:
         """Answer a typed question in Dutch or English; `lang` sets the language of the answer.
@@ -145,45 +166,43 @@ class Respondent:
             raise QuestionTooLongError(f"A question has at most {LONGEST} characters; this one has {len(text)}.")
         typed_in = recognise_language(text) or "nl"
         lang = lang or typed_in
-        linked = self._linker.link(text, typed_in) if len(text) <= SENSIBLE else None
-        matches = self._matcher.match(linked) if linked else []
-        if not matches or matches[0].score < NEAR_ENOUGH:
-            return self._not_understood(matches, lang)
-        readings = self._readings(matches[0])
-        if len(readings) > 1:
-            return self._ask_back(matches[0], readings, matches, lang)
-        question = self.library[matches[0].question]
-        return self._answer(question, readings[0], lang, documents=matches[0].documents)
+        if not text.strip() or len(text) > SENSIBLE:
+            return self._not_understood([], lang)
+        _, candidates = self.understanding.candidates(text, lang, typed_in, self.writer(lang))
+        sure, ranked = rank(candidates)
+        if sure < LIKELY_ENOUGH:
+            return self._not_understood(ranked, lang)
+        choices = _choices(ranked)
+        return self._ask_back(ranked, choices, lang) if len(choices) > 1 else ranked[0].answer
 
-    def _readings(self, match: Match) -> list[dict[str, Term]]:
-        """Give the ways to read the names in a question; where a name is ambiguous, those that give rows, if any do."""
-        several = product(*(things[:MOST_CHOICES] for things in match.given.values()))
-        readings: list[dict[str, Term]] = [
-            {name: NamedNode(iri) for name, iri in zip(match.given, chosen, strict=True)} for chosen in several
-        ]
-        if len(readings) == 1:
-            return readings
-        question = self.library[match.question]
-        fruitful = [reading for reading in readings if self.engine.select(question.sparql, reading, 1).rows]
-        return fruitful or readings
+    def _reply(
+        self,
+        slug: str,
+        given: tuple[tuple[str, str], ...],
+        lang: str,
+        documents: tuple[str, ...],
+        left_out: frozenset[str],
+    ) -> Answer:
+        bound: dict[str, Term] = {name: NamedNode(iri) for name, iri in given}
+        return self._answer(self.library[slug], bound, lang, documents=documents, left_out=left_out)
 
-    def _not_understood(self, matches: list[Match], lang: str) -> Answer:
-        slugs = [match.question for match in matches[:3]] or list(self.library)[:3]
+    def _not_understood(self, ranked: Sequence[Candidate], lang: str) -> Answer:
+        """Say that a question is not understood, with the three questions that come nearest."""
+        near = [c.proposal.question for c in ranked if c.proposal.side == "named"]
+        slugs = list(dict.fromkeys((*near, *COMMON)))[:SUGGESTED]
         nearest = tuple(self.library[slug].title[lang] for slug in slugs)
         understood = Understood(None, {}, word(lang, "not_understood"))
         return Answer(
             "not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest
         )
 
-    def _ask_back(self, match: Match, readings: list[dict[str, Term]], matches: list[Match], lang: str) -> Answer:
-        """Ask which of several things was meant: the first parameter whose readings differ, at most five choices."""
-        name = next(name for name in match.given if len({reading[name] for reading in readings}) > 1)
-        things = dict.fromkeys(reading[name].value for reading in readings)
-        choices = tuple(self.names.full(iri, lang) for iri in things)[:MOST_CHOICES]
-        question = self.library[match.question]
+    def _ask_back(self, ranked: Sequence[Candidate], things: list[str], lang: str) -> Answer:
+        """Ask which of several things was meant."""
+        choices = tuple(self.names.full(iri, lang) for iri in things)
+        question = self.library[ranked[0].proposal.question]
         sentence = f"{word(lang, 'understood', title=question.title[lang])} {word(lang, 'which')} {'; '.join(choices)}"
-        answer = self._not_understood(matches, lang)
-        return replace(answer, text=sentence, understood=Understood(match.question, {}, sentence, choices))
+        answer = self._not_understood(ranked, lang)
+        return replace(answer, text=sentence, understood=Understood(question.slug, {}, sentence, choices))
 
     def routes(
         self,
@@ -197,17 +216,20 @@ class Respondent:
     ) -> RouteAnswer:
         """Compute the routes between two actors (slug, IRI or name), limited to the flows of one document on request.
 
+        Routes of a signal come first; only where there is none, those of any information are given.
         Raises NotFoundError, with the nearest names, for an actor or document nobody knows.
         """
         first, last = (self.names.resolve("actor", given) for given in (start, end))
         barred = tuple(self.names.resolve("actor", given) for given in avoid)
+        documents = (self.names.resolve("document", document),) if document else ()
         question = find(self.library, "route-between")
         rows = self.engine.select(question.sparql, {"sender": NamedNode(first), "receiver": NamedNode(last)})
-        rows = self._within(rows, (self.names.resolve("document", document),) if document else ())
-        found, more = routes_of(rows, self.names, self.members).between(
-            first, last, grain=grain, avoid=barred, limit=limit
-        )
-        return RouteAnswer(found, more, rows)
+        found, more = self.graph(documents).between(first, last, grain=grain, avoid=barred, limit=limit)
+        no_signal = not found
+        if no_signal:
+            every = self.graph(documents, anything=True)
+            found, more = every.between(first, last, grain=grain, avoid=barred, limit=limit)
+        return RouteAnswer(found, more, no_signal, self._within(rows, documents))
 
     def _within(self, rows: Rows, documents: tuple[str, ...]) -> Rows:
         """Keep the rows whose passage stands in one of the documents; all rows where none is named."""
@@ -221,6 +243,31 @@ class Respondent:
         found = self.passages.get(getattr(passage, "value", ""))
         return found.document.iri if found else None
 
-    def network(self) -> Routes:
-        """Give the graph of all actual flows, for questions about the whole."""
-        return routes_of(self.engine.select(EDGES, limit=1_000_000), self.names, self.members)
+    def graph(self, documents: tuple[str, ...] = (), anything: bool = False) -> Routes:
+        """Give the flows that routes run over: of the documents (IRIs; all without any), of signals or of anything."""
+        if (documents, anything) not in self._graphs:
+            rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
+            self._graphs[documents, anything] = routes_of(rows, self.names, self.members, anything)
+        return self._graphs[documents, anything]
+
+
+def _choices(ranked: Sequence[Candidate]) -> list[str]:
+    """Give the things that an ambiguous name can mean: those about which the same question has rows."""
+    best = ranked[0].proposal
+    if best.side != "named":
+        return []
+    rivals = [one for one in ranked if one.proposal.question == best.question and one.proposal.near == best.near]
+    for name in best.given:
+        things = list(dict.fromkeys(one.proposal.given[name] for one in rivals if one.answer.items))
+        if len(things) > 1:
+            return things[:MOST_CHOICES]
+    return []
+
+
+def _without(rows: Rows, item: str, left_out: frozenset[str]) -> Rows:
+    """Leave out the rows whose item is one of these things (IRIs): what a question names is not its answer."""
+    cell = rows.column(item)
+    if not left_out or cell is None:
+        return rows
+    kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) not in left_out)
+    return Rows(rows.columns, kept, rows.truncated)

@@ -102,3 +102,8 @@ def write_number(value: str, lang: str) -> str:
 def tag_label(tag: str, lang: str) -> str:
     """Give the heading under which questions with this first tag are listed. Raises KeyError for an unknown tag."""
     return texts(lang)[f"tag_{tag}"]
+
+
+def has_word(lang: str, key: str) -> bool:
+    """Say whether the interface has a word or sentence of this name."""
+    return key in texts(lang)

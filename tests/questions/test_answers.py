@@ -261,10 +261,7 @@ def test_an_answer_says_how_the_question_was_understood(respondent: Respondent) 
     understood = passes(respondent, "NP", "Zuidwacht").understood
     assert understood.question == "does-actor-pass-to"
     assert understood.parameters == {"sender": "noordpost", "receiver": "zuidwacht"}
-    assert understood.sentence == (
-        "Opgevat als: Geeft de ene actor signalen of informatie door aan de andere? "
-        "(sender: Noordpost (NP); receiver: Zuidwacht)"
-    )
+    assert understood.sentence == "Opgevat als: Geeft Noordpost (NP) signalen door aan Zuidwacht?"
 
 
 def test_an_answer_names_the_version_of_the_dataset(respondent: Respondent) -> None:
@@ -462,4 +459,4 @@ def test_a_question_nobody_knows_is_met_with_the_nearest_questions(respondent: R
 
 @pytest.mark.parametrize("end", ["oosterlicht", "westhuis", "council"])
 def test_the_network_holds_every_actual_flow(respondent: Respondent, end: str) -> None:
-    assert respondent.network().reaches(thing("actor", "traveller"), thing("actor", end))
+    assert respondent.graph().reaches(thing("actor", "traveller"), thing("actor", end))

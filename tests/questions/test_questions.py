@@ -95,7 +95,7 @@ def test_where_there_are_rows_an_answer_is_given_in_a_finished_sentence(
     slug: str, lang: str, respondent: Respondent
 ) -> None:
     answer = respondent.answer(slug, read_parameters()[slug], lang)
-    assert answer.status in ("answered", "denied")
+    assert answer.status in (("not_stated",) if LIBRARY[slug].silent else ("answered", "denied"))
     assert answer.items
     assert "{" not in answer.text and "https://" not in answer.text and answer.text == answer.text.strip()
 

@@ -48,7 +48,12 @@ def things_of(real: Respondent, understood: Understood) -> dict[str, str]:
 
 
 def misunderstood(real: Respondent, question: Question, spell: str) -> list[str]:
-    """Ask every wording with the examples filled in; give those not taken as this question about these things."""
+    """Ask every wording with the examples filled in; give those not taken as this question about these things.
+
+    Nobody calls a passage or silence by its name: these questions are come to by what the passage says.
+    """
+    if {parameter.kind for parameter in question.parameters.values()} & {"passage", "silence"}:
+        return []
     examples = read_examples(real, question)
     if len(examples) < len(question.parameters):
         return []

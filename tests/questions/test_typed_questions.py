@@ -85,7 +85,8 @@ def test_what_is_not_understood_comes_with_questions_that_are(respondent: Respon
         ("Geeft Noordpost signalen door aan Oosterlicht?", "denied", False),
         ("Geeft Oosterlicht signalen door aan Noordpost?", "answered", False),
         ("Geeft Oosterlicht signalen door aan Zuidwacht?", "not_stated", None),
-        ("Kan een signaal van Westhuis Noordpost bereiken?", "answered", False),
+        ("Kan een signaal van Westhuis Noordpost bereiken?", "not_stated", None),
+        ("Kan een signaal van Westhuis volgens de bronnen Noordpost bereiken?", "answered", False),
     ],
 )
 def test_a_typed_question_has_the_status_of_the_question_it_is_taken_for(

@@ -57,12 +57,12 @@ def kept(given: Sample) -> list[Edge]:
     return [edge for edge in given.edges if edge.receiver not in given.members.get(edge.sender, frozenset())]
 
 
-def try_everything(given: Sample, start: str, end: str, avoid: tuple[str, ...] = ()) -> set[str]:
-    """Give the actors of every route, the first sender first."""
+def try_everything(given: Sample, start: str, end: str, avoid: tuple[str, ...] = (), exactly: bool = False) -> set[str]:
+    """Give the actors of every route, the first sender first; `exactly`: to the end itself, not to a part of it."""
     wholes, edges = given.wholes, kept(given)
     barred = {part for actor in avoid for part in parts(actor, wholes)}
     inside = {edge.sender for edge in edges if top(edge.sender, wholes) == top(edge.receiver, wholes)}
-    starts, ends = parts(start, wholes), parts(end, wholes)
+    starts, ends = parts(start, wholes), {end} if exactly else parts(end, wholes)
 
     def moves(came: str, actor: str) -> Iterator[tuple[str, str]]:
         yield from (("hand-over", edge.receiver) for edge in edges if edge.sender == actor)
@@ -186,3 +186,15 @@ def test_origins_are_where_a_route_to_the_end_can_start(seed: int) -> None:
         others = [actor for actor in "ABCM" if actor != top(end, given.wholes)]
         reaching = {actor for actor in others if try_everything(given, actor, end)}
         assert set(given.routes().origins(end)) == reaching, end
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_destinations_are_the_actors_that_some_route_ends_at_with_the_shortest(seed: int) -> None:
+    given = sample(seed)
+    for start in given.actors:
+        found = given.routes().destinations(start)
+        for end in set(given.actors) - parts(start, given.wholes):
+            ways = try_everything(given, start, end, exactly=True)
+            assert (end in found) == bool(ways), (start, end)
+            assert not ways or " ".join(found[end].actors) in ways, (start, end)
+        assert list(found.values()) == sorted(found.values(), key=lambda route: route.order)

@@ -1,0 +1,35 @@
+"""Tell from the words of a typed question what it asks for: yes or no, a number, a time, an actor, a system, …"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+
+from graph_api.wording import FOLDER
+
+LEADING = re.compile(r"^(volgens|according to|in|binnen|looking only at|uitgaande van|acc\.? to)\b[^,:?]{0,80}[,:] *")
+SURE = "yes_or_no"
+MAYBE = "yes_or_no_perhaps"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, re.Pattern[str]]:
+    read: dict[str, str] = json.loads((FOLDER / "asking.json").read_text(encoding="utf-8"))
+    return {name: re.compile(pattern) for name, pattern in read.items()}
+
+
+def asked(text: str) -> frozenset[str]:
+    """Give what a question asks for, by the names in `texts/asking.json`; 'yes_or_no' and 'yes_or_no_perhaps' besides.
+
+    A question without a question word, as 'politie -> MIVD?', is perhaps one for yes or no.
+    """
+    folded = " ".join(text.casefold().split())
+    bare = LEADING.sub("", folded)
+    patterns = _patterns()
+    found = {name for name, pattern in patterns.items() if pattern.search(bare if name.endswith("start") else folded)}
+    if "yes_or_no_mark" in found or ("yes_or_no_start" in found and "choice" not in found):
+        found.add(SURE)
+    elif "question_word" not in found and folded.rstrip().endswith("?"):
+        found.add(MAYBE)
+    return frozenset(found)

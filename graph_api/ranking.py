@@ -1,0 +1,248 @@
+"""Weigh the answers that a typed question can have: how likely each is to be the right one.
+
+Every proposal is answered first; what is weighed are the words of the question that wording, names and cited passages
+account for, how near wording and passages come, and whether the kind of answer is the kind that was asked for. The
+trees in `texts/ranking.json` are fitted by `tests/evaluation/fit.py` on the evaluation questions with an odd number
+and on the examples beside the checkout, by LambdaMART: C. Burges, 'From RankNet to LambdaRank to LambdaMART', 2010.
+Those with an even number are held out.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from graph_api.answers import Answer
+from graph_api.asking import SURE
+from graph_api.linking import Linked, Mention
+from graph_api.matching import Matcher
+from graph_api.prefixes import split
+from graph_api.proposals import OF_PASSAGE, Proposal
+from graph_api.questions import Question
+from graph_api.retrieval import Hit, PassageIndex, Sought
+from graph_api.tokens import concept
+from graph_api.wording import FOLDER
+
+CITED = 3
+ALONE = 3.0
+BEGINNING = 120
+LISTWISE = ("near", "alike", "cited", "cited_all", "explained", "explained_by_wording", "explained_by_passage")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it."""
+
+    asks: frozenset[str]
+    linked: Linked
+    sought: Sought
+    hits: Sequence[Hit]
+    silences: Sequence[Hit]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A proposal with its answer and what is weighed of it."""
+
+    proposal: Proposal
+    answer: Answer
+    features: Mapping[str, float]
+
+    @property
+    def says(self) -> tuple[str, str]:
+        """Give what tells whether two candidates say the same: the question, and how the answer begins."""
+        return self.proposal.question, self.answer.text[:BEGINNING]
+
+
+class Scales:
+    """Holds what features are made from."""
+
+    def __init__(self, library: Mapping[str, Question], matcher: Matcher, index: PassageIndex) -> None:
+        """Take the library, its wordings and the passages."""
+        self._library = library
+        self._matcher = matcher
+        self._index = index
+
+    def weigh(self, asked: Asked, answered: Sequence[tuple[Proposal, Answer]]) -> list[Candidate]:
+        """Give the candidates with their features, those that compare them with one another included."""
+        rows = [(proposal, answer, self._features(asked, proposal, answer)) for proposal, answer in answered]
+        for name in LISTWISE:
+            most = max((row.get(name, 0.0) for _, _, row in rows), default=0.0)
+            for _, _, row in rows:
+                row[f"behind_{name}"] = most - row.get(name, 0.0)
+        return [Candidate(proposal, answer, row) for proposal, answer, row in rows]
+
+    def _features(self, asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
+        question = self._library[proposal.question]
+        row = {"near": proposal.near, "alike": proposal.alike, f"side_{proposal.side}": 1.0}
+        row |= self._passages(asked, answer) | self._words(asked, proposal, answer) | _shape(asked, proposal, answer)
+        row |= _kinds(asked.asks, question, answer)
+        silent = answer.status == "not_stated"
+        if silent:
+            row |= {
+                f"silent_{name}": row.get(name, 0.0)
+                for name in ("near", "alike", "explained_by_wording", "covered", "unknown")
+            }
+        if proposal.side == OF_PASSAGE:
+            row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
+            row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks} | {proposal.question: 1.0}
+        return row
+
+    @staticmethod
+    def _passages(asked: Asked, answer: Answer) -> dict[str, float]:
+        shares = {hit.passage: hit.share for hit in asked.hits}
+        cited = [citation.iri for citation in answer.citations]
+        covered = asked.hits[0].score / asked.sought.mass if asked.hits else 0.0
+        row = {
+            "cited": max((shares.get(iri, 0.0) for iri in cited[:CITED]), default=0.0),
+            "cited_all": sum(shares.get(iri, 0.0) for iri in cited) / (sum(shares.values()) or 1.0),
+            "cites_best": float(bool(asked.hits) and asked.hits[0].passage in cited[:CITED]),
+            "covered": covered,
+            "unknown": asked.sought.unknown / asked.sought.mass,
+            "best_silence": asked.silences[0].share if asked.silences else 0.0,
+            "second_passage": asked.hits[1].share if len(asked.hits) > 1 else 0.0,
+        }
+        return row | {"covered_cited": covered * row["cited"]}
+
+    def _words(self, asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
+        """Weigh the words of the question that wording, names and cited passages account for."""
+        linked, used = asked.linked, set(proposal.given.values()) | set(proposal.documents)
+        named = {
+            at for mention in linked.mentions if used & set(mention.things) for at in range(mention.start, mention.end)
+        }
+        wording = {concept(word) for word in self._matcher.words_of(proposal.question)}
+        cited = [citation.iri for citation in answer.citations[:CITED]]
+        total = by_wording = by_passage = both = 0.0
+        worst = 0.0
+        for at, lemma in enumerate(linked.lemmas):
+            term = concept(lemma)
+            worth = self._index.rarity(term)
+            said = at in named or term in wording
+            borne = at in named or any(self._index.holds(iri, term) for iri in cited)
+            total += worth
+            by_wording += worth * said
+            by_passage += worth * borne
+            both += worth * (said or borne)
+            worst = max(worst, 0.0 if said or borne else worth)
+        total = total or 1.0
+        left = [m for m in linked.mentions if not used & set(m.things) and not m.of("document")]
+        things = {thing for iri in cited for thing in self._index.things.get(iri, ())}
+        return {
+            "explained": both / total,
+            "explained_by_wording": by_wording / total,
+            "explained_by_passage": by_passage / total,
+            "worst_unexplained": worst,
+            "left": float(len(left)),
+            "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
+        }
+
+
+def _borne(mention: Mention, things: set[str]) -> bool:
+    return bool(set(mention.things) & things)
+
+
+def _shape(asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
+    items = len(answer.items)
+    return {
+        f"status_{answer.status}": 1.0,
+        "items": math.log1p(items),
+        "many_items": float(items > 8),
+        "one_item": float(items == 1),
+        "parameters": float(len(proposal.given)),
+        "place": float(proposal.place),
+        "digits": float(any(character.isdigit() for item in answer.items for character in item.label)),
+        "words": float(len(asked.linked.lemmas)),
+    }
+
+
+def _kinds(asks: frozenset[str], question: Question, answer: Answer) -> dict[str, float]:
+    """Cross what is asked for with the kind of things that the answer holds."""
+    if question.verdict is not None:
+        kind = "verdict"
+    elif question.compute is not None:
+        kind = question.compute
+    else:
+        kinds = Counter((split(item.iri or "") or ("value",))[0] for item in answer.items)
+        kind = kinds.most_common(1)[0][0] if kinds else "nothing"
+    return {f"kind_{kind}": 1.0} | {f"{name}>{kind}": 1.0 for name in asks}
+
+
+def fits(asks: frozenset[str], question: Question) -> bool:
+    """Say whether a question can answer this at all: yes or no is answered to a question for it, and to no other."""
+    if SURE in asks:
+        return question.verdict is not None
+    return question.verdict is None or "question_word" not in asks
+
+
+Tree = list["int | float | Tree"] | float
+
+
+@dataclass(frozen=True)
+class Model:
+    """The fitted trees over `features`, and the weights of how sure the best candidate is."""
+
+    features: tuple[str, ...]
+    trees: tuple[Tree, ...]
+    intercept: float
+    weights: Mapping[str, float]
+
+    def score(self, row: Mapping[str, float]) -> float:
+        """Add up what each tree says of a candidate: the higher, the likelier right compared with its rivals."""
+        values = [row.get(name, 0.0) for name in self.features]
+        return sum(_leaf(tree, values) for tree in self.trees)
+
+    def sure(self, row: Mapping[str, float]) -> float:
+        """Give how likely the best candidate is to be right, from 0 to 1."""
+        total = self.intercept + sum(weight * row.get(name, 0.0) for name, weight in self.weights.items())
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+def _leaf(tree: Tree, values: Sequence[float]) -> float:
+    while isinstance(tree, list):
+        feature, threshold, low, high = tree
+        tree = low if values[feature] <= threshold else high  # type: ignore[index,operator]
+    return tree
+
+
+@lru_cache(maxsize=1)
+def read_model() -> Model:
+    """Read the fitted model."""
+    read = json.loads((FOLDER / "ranking.json").read_text(encoding="utf-8"))
+    sure = read["confidence"]
+    return Model(tuple(read["features"]), tuple(read["trees"]), float(sure["intercept"]), sure["weights"])
+
+
+def rank(candidates: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
+    """Give how likely the best candidate is to be right, and all of them, the best first.
+
+    A question put as the library puts it is that question, whatever else it resembles.
+    """
+    model = read_model()
+    scored = sorted(
+        ((model.score(one.features), one) for one in candidates), key=lambda one: (-one[0], one[1].proposal.key)
+    )
+    if not scored:
+        return 0.0, []
+    exact = [one for _, one in scored if one.proposal.is_exact]
+    if exact:
+        nearest = max(exact, key=lambda one: one.proposal.near)
+        return 1.0, [nearest, *(one for _, one in scored if one is not nearest)]
+    best = scored[0][1]
+    row = {**best.features, **lead([(score, one.says) for score, one in scored])}
+    return model.sure(row), [one for _, one in scored]
+
+
+def lead(scored: Sequence[tuple[float, tuple[str, str]]]) -> dict[str, float]:
+    """Give how far the best of the candidates is ahead: of the next, and of the next that says something else.
+
+    Each is a score with what the candidate says, the best first; both the model's fitting and its use take this.
+    """
+    (top, said), rest = scored[0], scored[1:]
+    lone = top - ALONE
+    next_best = next((score for score, _ in rest), lone)
+    other = next((score for score, says in rest if says != said), lone)
+    return {"score": top, "margin": top - next_best, "margin_other": top - other}

@@ -1,0 +1,184 @@
+"""Find the passages that a typed question comes nearest to, by the words and names that they share.
+
+Passages are weighed by Okapi BM25: S. Robertson and H. Zaragoza, 'The Probabilistic Relevance Framework: BM25 and
+Beyond', 2009. What is searched is our own paraphrase in both languages, the texts of the records that cite the
+passage, and the things that paraphrase and records name: a question in English finds a Dutch name by the thing itself.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graph_api.engine import Engine
+from graph_api.linking import Linked, Linker
+from graph_api.passages import Passages
+from graph_api.prefixes import DEF, ID, PREFIXES, split
+from graph_api.tokens import concept, lemmas
+
+CITING = f"""PREFIX kg: <{DEF}>
+SELECT ?passage ?record ?property ?value WHERE {{
+  ?record kg:isStatedIn ?passage ; ?property ?value .
+  FILTER(?property != kg:isStatedIn)
+}}
+ORDER BY ?passage ?record ?property ?value"""
+SILENCES = f"""PREFIX kg: <{DEF}>
+PREFIX skos: <{PREFIXES["skos"]}>
+SELECT ?silence ?text ?about WHERE {{
+  ?silence a kg:Silence ; skos:prefLabel ?text ; kg:isAbout ?about .
+}}
+ORDER BY ?silence ?text ?about"""
+SATURATION = 2.0
+LENGTH = 0.5
+PARAPHRASED = 2.0
+RECORDED = 0.5
+NAMED = 2.0
+MOST = 2.0
+SILENT = 2
+FORMS = "="
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage (IRI) with its score; `share` is the score as a part of the best there is."""
+
+    passage: str
+    score: float
+    share: float
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A question as it is searched: each term with its weight; `mass` weighs them all by how rare they are."""
+
+    terms: Mapping[str, float]
+    mass: float
+    unknown: float
+
+
+class PassageIndex:
+    """The words and things of every passage."""
+
+    def __init__(self, engine: Engine, passages: Passages, linker: Linker) -> None:
+        """Read the paraphrases, the records that cite each passage, and what both name."""
+        self._passages = passages
+        self.things: dict[str, set[str]] = defaultdict(set)
+        counts: dict[str, Counter[str]] = {passage.iri: Counter() for passage in passages}
+        for passage in passages:
+            for lang, text in passage.paraphrases.items():
+                _add(counts[passage.iri], terms(text, lang), PARAPHRASED)
+                for mention in linker.link(text, lang).mentions:
+                    _add(counts[passage.iri], mention.things, NAMED / len(mention.things))
+        for record in engine.select(CITING, limit=10_000_000).rows:
+            self._read(counts, *record)
+        for silence, said, about in engine.select(SILENCES, limit=10_000_000).rows:
+            self._read_silence(counts, linker, silence, said, about)
+        self._terms = {iri: frozenset(count) for iri, count in counts.items()}
+        seen = Counter(term for count in counts.values() for term in count)
+        self._rare = {term: math.log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
+        self._unseen = math.log(len(counts) + 1)
+        self._postings = self._weigh(counts)
+
+    def _read(
+        self, counts: Mapping[str, Counter[str]], passage: object, record: object, _: object, value: object
+    ) -> None:
+        count = counts.get(getattr(passage, "value", ""))
+        if count is None:
+            return
+        iri, text, lang = getattr(record, "value", ""), getattr(value, "value", ""), getattr(value, "language", None)
+        found = self.things[getattr(passage, "value", "")]
+        if iri not in found:
+            _add(count, (iri,), NAMED)
+            found.add(iri)
+        if lang:
+            _add(count, terms(text, lang), RECORDED)
+        elif text.startswith(ID) and (split(text) or ("passage",))[0] != "passage" and text not in found:
+            _add(count, (text,), NAMED)
+            found.add(text)
+
+    def _read_silence(
+        self, counts: dict[str, Counter[str]], linker: Linker, silence: object, text: object, about: object
+    ) -> None:
+        """Read what the sources leave open as if it were a passage: a question can come nearest to that."""
+        iri, said, lang = (
+            getattr(silence, "value", ""),
+            getattr(text, "value", ""),
+            getattr(text, "language", None) or "nl",
+        )
+        things = self.things[iri]
+        if said not in things:
+            counts.setdefault(iri, Counter())
+            _add(counts[iri], terms(said, lang), PARAPHRASED)
+            for mention in linker.link(said, lang).mentions:
+                _add(counts[iri], mention.things, NAMED / len(mention.things))
+        _add(counts[iri], {getattr(about, "value", "")} - things, NAMED)
+        things |= {said, getattr(about, "value", "")}
+
+    def _weigh(self, counts: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, float]]]:
+        lengths = {iri: sum(count.values()) for iri, count in counts.items()}
+        usual = sum(lengths.values()) / (len(lengths) or 1) or 1.0
+        postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
+        for iri, count in counts.items():
+            slack = SATURATION * (1 - LENGTH + LENGTH * lengths[iri] / usual)
+            for term, often in count.items():
+                postings[term].append((iri, self._rare[term] * often * (SATURATION + 1) / (often + slack)))
+        return postings
+
+    def seek(self, linked: Linked, lang: str) -> Sought:
+        """Turn a linked question into the terms it is searched by; documents that limit it are no terms."""
+        wanted: Counter[str] = Counter()
+        for lemma in linked.lemmas:
+            _add(wanted, _forms(lemma), 1.0)
+        for mention in linked.mentions:
+            if not mention.of("document"):
+                _add(wanted, mention.things, 1 / len(mention.things))
+        weighed = {term: min(weight, MOST) for term, weight in wanted.items()}
+        mass = sum(self.rarity(term) * weight for term, weight in weighed.items())
+        unknown = sum(self.rarity(term) for term in weighed if term not in self._rare)
+        return Sought(weighed, mass or 1.0, unknown)
+
+    def rarity(self, term: str) -> float:
+        """Give how much a term tells: the rarer, the more."""
+        return self._rare.get(term, self._unseen)
+
+    def holds(self, passage: str, term: str) -> bool:
+        """Say whether a passage, or a record that cites it, has this term."""
+        return term in self._terms.get(passage, frozenset())
+
+    def find(self, sought: Sought, documents: Iterable[str] = (), limit: int = 10) -> tuple[list[Hit], list[Hit]]:
+        """Give the passages that fit best and the silences that do, the best first.
+
+        Where documents (IRIs) are named, only passages of these are given. The share is that of the best passage.
+        """
+        scores: dict[str, float] = defaultdict(float)
+        for term, weight in sought.terms.items():
+            for passage, worth in self._postings.get(term, ()):
+                scores[passage] += weight * worth
+        wanted = frozenset(documents)
+        ordered = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+        silent = [one for one in ordered if self._document(one[0]) is None][:SILENT]
+        found = [one for one in ordered if (home := self._document(one[0])) and (not wanted or home in wanted)][:limit]
+        most = found[0][1] if found else 1.0
+        hits, silences = ([Hit(iri, score, score / most) for iri, score in several] for several in (found, silent))
+        return hits, silences
+
+    def _document(self, iri: str) -> str | None:
+        passage = self._passages.get(iri)
+        return passage.document.iri if passage else None
+
+
+def terms(text: str, lang: str) -> list[str]:
+    """Give the terms of a text: each lemma, and the meaning it stands for where it has one."""
+    return [form for lemma in lemmas(text, lang) for form in _forms(lemma)]
+
+
+def _forms(lemma: str) -> tuple[str, ...]:
+    meaning = concept(lemma)
+    return (meaning,) if meaning == lemma else (meaning, FORMS + lemma)
+
+
+def _add(count: Counter[str], found: Iterable[str], weight: float) -> None:
+    for term in found:
+        count[term] += weight  # type: ignore[assignment]
