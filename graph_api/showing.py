@@ -14,6 +14,7 @@ from graph_api.contract import cite, page_of, slug
 from graph_api.engine import Term
 from graph_api.names import short_of
 from graph_api.prefixes import DEF, ID, PREFIXES, shorten, split
+from graph_api.property_labels import inverse_label, property_label
 from graph_api.questions import Question
 from graph_api.respond import Respondent
 from graph_api.things import TYPE, class_label, describe
@@ -24,29 +25,11 @@ if TYPE_CHECKING:
     from graph_api.sources import SourceText
 
 SKOS = PREFIXES["skos"]
-HIDDEN = (TYPE, f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}definition", f"{DEF}isStatedIn", f"{DEF}unusedLabel")
+HIDDEN = (
+    *(TYPE, f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}definition"),
+    *(f"{DEF}isStatedIn", f"{DEF}unusedLabel", f"{DEF}inverseLabel"),
+)
 SURROUNDINGS = 600
-OUTSIDE: Mapping[str, tuple[str, str]] = {
-    "org:unitOf": ("onderdeel van", "unit of"),
-    "org:postIn": ("functie bij", "post in"),
-    "org:subOrganizationOf": ("onderdeel van", "part of"),
-    "org:member": ("deelnemer", "member"),
-    "org:organization": ("overleg", "body"),
-    "skos:broader": ("ruimer begrip", "wider term"),
-    "skos:exactMatch": ("zelfde als", "same as"),
-    "skos:scopeNote": ("toelichting", "scope note"),
-    "skos:example": ("voorbeeld", "example"),
-    "skos:inScheme": ("lijst", "list"),
-    "dcterms:isPartOf": ("document", "document"),
-    "dcterms:issued": ("datum", "date"),
-    "dcterms:title": ("titel", "title"),
-    "dcterms:language": ("taal", "language"),
-    "foaf:page": ("publicatie", "publication"),
-    "p-plan:isStepOfPlan": ("procedure", "procedure"),
-    "p-plan:isPrecededBy": ("na", "after"),
-    "rdfs:subClassOf": ("soort van", "kind of"),
-    "rdfs:subPropertyOf": ("bijzonder geval van", "special case of"),
-}
 
 
 def show_citations(citations: Iterable[Citation]) -> tuple[model.Citation, ...]:
@@ -75,7 +58,7 @@ def show_answer(answer: Answer, respondent: Respondent, lang: str) -> content.An
         status=answer.status,
         verdict=answer.verdict,
         text=answer.text,
-        understood=answer.understood.sentence,
+        understood=answer.understood.sentence if answer.understood.sentence != answer.text else "",
         findings=findings,
         sparql=answer.sparql or None,
         suggestions=tuple(_suggestion(text, respondent, lang) for text in answer.suggestions),
@@ -160,11 +143,7 @@ def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
             for property_, values in about.facts.items()
             if _shown(property_, values, lang)
         ),
-        incoming=tuple(
-            _incoming(property_, subjects, respondent, lang)
-            for property_, subjects in about.incoming.items()
-            if property_ != TYPE
-        ),
+        incoming=_incoming(about.incoming, respondent, lang),
         citations=cite(names, respondent.passages, [t.value for t in about.facts.get(f"{DEF}isStatedIn", ())], lang),
         formats=tuple((label, f"{path}.{ending}") for label, ending in RDF_FORMATS),
         reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {iri}",
@@ -194,15 +173,21 @@ def _text(values: Iterable[Term], lang: str) -> str | None:
 
 def _fact(property_: str, values: tuple[Term, ...], respondent: Respondent, lang: str) -> content.Fact:
     links = tuple(_link(value, respondent, lang) for value in values if _in_language(value, lang))
-    return property_label(property_, respondent, lang), links
+    return property_label(property_, respondent.names, lang), links
 
 
-def _incoming(property_: str, subjects: tuple[str, ...], respondent: Respondent, lang: str) -> content.Fact:
-    names = respondent.names
-    links = tuple(
-        (names.full(iri, lang), page_of(iri, lang)) if iri in names else (shorten(iri), None) for iri in subjects
-    )
-    return property_label(property_, respondent, lang), links
+def _incoming(incoming: Mapping[str, tuple[str, ...]], respondent: Respondent, lang: str) -> tuple[content.Fact, ...]:
+    """Give what points to a thing, in words that read from the thing; two properties of one name are one fact.
+
+    What the graph does not name (shapes, lists) is left out.
+    """
+    names, told = respondent.names, dict[str, dict[content.Link, None]]()
+    for property_, subjects in incoming.items():
+        label = inverse_label(property_, respondent.engine, lang)
+        links = [(names.full(iri, lang), page_of(iri, lang)) for iri in subjects if iri in names]
+        if label and links:
+            told.setdefault(label, {}).update(dict.fromkeys(links))
+    return tuple((label, tuple(links)) for label, links in told.items())
 
 
 def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
@@ -211,14 +196,6 @@ def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
     known = value.value in respondent.names
     text = respondent.names.full(value.value, lang) if known else shorten(value.value)
     return text, page_of(value.value, lang) if known or value.value.startswith("http") else None
-
-
-def property_label(property_: str, respondent: Respondent, lang: str) -> str:
-    """Give what a property is called: our label, that of a vocabulary we reuse, else its short form."""
-    if property_ in respondent.names:
-        return respondent.names.own(property_, lang)
-    short = shorten(property_)
-    return OUTSIDE[short][lang == "en"] if short in OUTSIDE else short
 
 
 def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText]) -> content.Passage:

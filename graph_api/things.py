@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from graph_api.engine import Embedded, Term
+from graph_api.engine import Engine, Term
 from graph_api.load import Dataset
 from graph_api.names import Names
 from graph_api.prefixes import DEF, PREFIXES
@@ -27,6 +27,15 @@ FORMATS: Mapping[str, RdfFormat] = {
     "rdf": RdfFormat.RDF_XML,
     "jsonld": RdfFormat.JSON_LD,
 }
+
+MEDIA_TYPES: Mapping[str, str] = {
+    "text/html": "html",
+    "text/turtle": "ttl",
+    "application/n-triples": "nt",
+    "application/rdf+xml": "rdf",
+    "application/ld+json": "jsonld",
+}
+RDF = {ending: media_type for media_type, ending in MEDIA_TYPES.items() if ending != "html"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +60,7 @@ class FlowRecord:
         return next((term.value for term in found), "")
 
 
-def read_flows(engine: Embedded) -> tuple[FlowRecord, ...]:
+def read_flows(engine: Engine) -> tuple[FlowRecord, ...]:
     """Read every flow, by IRI."""
     found: dict[str, dict[str, list[Term]]] = {}
     for flow, property_, value in engine.select(FLOWS, limit=10_000_000).rows:
@@ -70,7 +79,7 @@ class Description:
     incoming: Mapping[str, tuple[str, ...]]
 
 
-def describe(engine: Embedded, iri: str) -> Description:
+def describe(engine: Engine, iri: str) -> Description:
     """Give everything said of and to this IRI; both are empty when the graph does not know it."""
     given = {"thing": NamedNode(iri)}
     facts: dict[str, list[Term]] = {}
@@ -88,11 +97,15 @@ def as_rdf(dataset: Dataset, iri: str, ending: str) -> bytes:
 
     `ending` is a key of FORMATS.
     """
-    thing = NamedNode(iri)
-    about = [quad for quad in dataset.quads() if thing in (quad.subject, quad.object)]
+    thing, label = NamedNode(iri), NamedNode(PREFIXES["skos"] + "prefLabel")
+    store = dataset.store
+    found = (*store.quads_for_pattern(thing, None, None), *store.quads_for_pattern(None, None, thing))
+    graphs = {quad.graph_name for quad in found}
+    rooms = [room for room in dataset.rooms if NamedNode(room.graph) in graphs]
+    about = [quad for room in rooms for quad in room.quads if thing in (quad.subject, quad.object)]
     named = {term for quad in about for term in (quad.subject, quad.object)} - {thing}
-    label = NamedNode(PREFIXES["skos"] + "prefLabel")
-    labels = [quad for quad in dataset.quads() if quad.predicate == label and quad.subject in named]
+    nodes = [term for term in named if isinstance(term, NamedNode)]
+    labels = [quad for node in nodes for quad in store.quads_for_pattern(node, label, None)]
     triples = sorted({quad.triple for quad in (*about, *labels)}, key=str)
     output = serialize((Quad(*triple) for triple in triples), format=FORMATS[ending], prefixes=dict(PREFIXES))
     return output or b""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from graph_api.contract import cite, last, page_of
-from graph_api.engine import Embedded, Term
+from graph_api.engine import Engine, Term
 from graph_api.prefixes import DEF, PREFIXES
 from graph_api.respond import Respondent
 from graph_api.things import FlowRecord as Record
@@ -21,7 +21,7 @@ LABEL = PREFIXES["skos"] + "prefLabel"
 DEFINITION = PREFIXES["skos"] + "definition"
 
 
-def read_records(engine: Embedded, *classes: str) -> tuple[Record, ...]:
+def read_records(engine: Engine, *classes: str) -> tuple[Record, ...]:
     """Read everything of these classes (local names), by IRI; properties of ours go by their local names."""
     found: dict[str, dict[str, list[Term]]] = {}
     for name in classes:

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from graph_api.contract import Contract, slug
 from graph_api.errors import ParameterError
 from graph_api.names import Names
-from graph_api.paths import Edge, Grain, Hop, Route, Routes
+from graph_api.paths import Grain, Hop, Route
 from graph_api.respond import Respondent
 from graph_api.view_network import parts_of
 from visualisation.matrix import Matrix, matrix
@@ -48,7 +48,6 @@ class RouteFinder:
         self._contract = contract
         self._names: Names = respondent.names
         self._peripheral = {one.iri for one in contract.records if one.one("isPeripheral") == "true"}
-        self._graph = lru_cache(16)(self._routes)
         self._ways = lru_cache(KEPT)(self._between)
 
     def home(self, iri: str) -> str:
@@ -58,7 +57,7 @@ class RouteFinder:
     def found(self, asked: Asked, lang: str) -> Found | None:
         """Give the routes between sender and receiver, or None when there is none."""
         assert asked.sender and asked.receiver
-        routes, more = self._ways(asked.sender, asked.receiver, asked.grain, asked.avoid, asked.document)
+        routes, more, no_signal = self._ways(asked.sender, asked.receiver, asked.grain, asked.avoid, asked.document)
         if not routes:
             return None
         network = self._contract.network(lang)
@@ -69,7 +68,7 @@ class RouteFinder:
         shown = {actor.iri: actor for way in ways for actor in way.actors}
         homes = tuple((iri, self._contract.actor(self.home(iri), lang)) for iri in sorted(shown))
         chosen = min(asked.route, len(ways))
-        return Found(ways, chosen, more, self._others(asked, shown, network), homes)
+        return Found(ways, chosen, more, self._others(asked, shown, network), homes, no_signal)
 
     def flows(self, asked: Asked, lang: str) -> tuple[Flow, ...]:
         """Give the flows from the sender (or any) to the receiver (or any), parts included."""
@@ -105,16 +104,31 @@ class RouteFinder:
     def _cited(self, flow: Flow, document: str | None) -> bool:
         return document is None or any(cited.document == slug(document) for cited in flow.citations)
 
-    def _routes(self, document: str | None) -> Routes:
-        flows = (flow for flow in self._contract.network("nl").flows if flow.standing == "actual")
-        edges = [Edge(flow.iri, flow.sender, flow.receiver) for flow in flows if self._cited(flow, document)]
-        wholes = {name.iri: name.whole for name in self._names.things("actor") if name.whole}
-        return Routes(edges, wholes, self._respondent.members)
+    def reach(self, asked: Asked, lang: str) -> tuple[Way, ...]:
+        """Give the best route of a signal of the sender to each actor, or of a signal to the receiver from each body.
+
+        Empty where both are given, or neither.
+        """
+        graph = self._respondent.graph((asked.document,) if asked.document else ())
+        if asked.sender and not asked.receiver:
+            found = list(graph.destinations(asked.sender, asked.avoid).values())
+        elif asked.receiver and not asked.sender:
+            starts = graph.origins(asked.receiver, asked.avoid)
+            several = (graph.between(one, asked.receiver, avoid=asked.avoid, limit=1)[0] for one in starts)
+            found = sorted((routes[0] for routes in several), key=lambda route: route.order)
+        else:
+            found = []
+        return tuple(self._way(route, asked, lang) for route in found)
+
+    def _way(self, route: Route, asked: Asked, lang: str) -> Way:
+        one = replace(asked, sender=asked.sender or route.actors[0], receiver=asked.receiver or route.actors[-1])
+        return Way(self._steps(route, self._contract.network(lang), lang), address(one, lang))
 
     def _between(
         self, sender: str, receiver: str, grain: Grain, avoid: tuple[str, ...], document: str | None
-    ) -> tuple[tuple[Route, ...], bool]:
-        return self._graph(document).between(sender, receiver, grain=grain, avoid=avoid)
+    ) -> tuple[tuple[Route, ...], bool, bool]:
+        found = self._respondent.routes(sender, receiver, grain=grain, avoid=avoid, document=document)
+        return found.routes, found.more, found.no_signal
 
     def _steps(self, route: Route, network: Network, lang: str) -> tuple[Step, ...]:
         actors, flows = network.by_iri(), {flow.iri: flow for flow in network.flows}

@@ -17,7 +17,7 @@ from graph_api.view_files import Context, File, csv_file, json_file, svg_file
 from graph_api.view_routes import Asked, RouteFinder, address
 from visualisation import network, route_looks, route_page
 from visualisation.pages import Renderer
-from visualisation.route_model import Found, Row
+from visualisation.route_model import Found, Row, Way
 
 KEPT = 120
 
@@ -66,7 +66,15 @@ class RoutesPage:
         return view_routes.read(parameters, tuple(parameters.getlist("avoid")), self._respondent.names)
 
     def _draw(self, asked: Asked, lang: str) -> dict[str, Any]:
-        nothing = {"found": None, "diagram": None, "rows": (), "kinds": (), "matrix": None, "left_out": 0}
+        nothing = {
+            "found": None,
+            "diagram": None,
+            "rows": (),
+            "kinds": (),
+            "matrix": None,
+            "left_out": 0,
+            "reached": (),
+        }
         endings = ["csv", "json"]
         drawn: dict[str, Any] = nothing
         if asked.sender and asked.receiver and asked.show != "flows":
@@ -77,6 +85,7 @@ class RoutesPage:
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)
             drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.network(lang).by_iri())}
+            drawn |= {"reached": self._finder.reach(asked, lang) if asked.show != "flows" else ()}
         else:
             matrix, left_out = self._finder.matrix(asked, lang)
             drawn = nothing | {"matrix": matrix, "left_out": left_out}
@@ -97,16 +106,18 @@ class RoutesPage:
         asked = self._read(request)
         head, rows = self._table(asked, lang)
         found: Found | None = self._drawn(asked, lang)["found"]
-        ways = [
-            [
-                {"from": s.sender.iri, "to": s.receiver.iri, "within": s.whole, "flows": [f.iri for f in s.flows]}
-                for s in way.steps
-            ]
-            for way in (found.ways if found else ())
-        ]
+        ways = [_way_json(way) for way in (found.ways if found else ())]
         made: tuple[Row, ...] = self._drawn(asked, lang)["rows"]
         flows = [row.flow.iri for row in made if row.flow]
-        content = {"routes": ways, "more": bool(found and found.more), "flows": flows, "columns": head, "rows": rows}
+        reached = [_way_json(way) for way in self._drawn(asked, lang)["reached"]]
+        content = {
+            "routes": ways,
+            "more": bool(found and found.more),
+            "reached": reached,
+            "flows": flows,
+            "columns": head,
+            "rows": rows,
+        }
         return json_file({"dataset": self._respondent.version, **content})
 
     def _svg(self, request: Request, lang: str) -> Response:
@@ -116,6 +127,13 @@ class RoutesPage:
             raise NotFoundError("There is no drawing here: it needs a sender and a receiver with a route between them.")
         drawn = self._renderer.render("routes.svg", lang, diagram=diagram, look=route_looks.attributes)
         return svg_file(_name(asked), drawn)
+
+
+def _way_json(way: Way) -> list[dict[str, Any]]:
+    return [
+        {"from": s.sender.iri, "to": s.receiver.iri, "within": s.whole, "flows": [f.iri for f in s.flows]}
+        for s in way.steps
+    ]
 
 
 def _name(asked: Asked) -> str:

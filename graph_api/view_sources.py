@@ -8,7 +8,7 @@ from functools import lru_cache
 from starlette.requests import Request
 
 from graph_api.contract import page_of
-from graph_api.engine import Embedded
+from graph_api.engine import Engine
 from graph_api.passages import Passage
 from graph_api.prefixes import DEF, PREFIXES
 from graph_api.respond import Respondent
@@ -93,14 +93,14 @@ class Sources:
         )
 
 
-def _supports(engine: Embedded) -> dict[str, list[str]]:
+def _supports(engine: Engine) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for record in engine.select(SUPPORTS, limit=1_000_000).records():
         found.setdefault(record["passage"], []).append(record["thing"])
     return found
 
 
-def _titles(engine: Embedded) -> dict[tuple[str, str], str]:
+def _titles(engine: Engine) -> dict[tuple[str, str], str]:
     rows = engine.select(TITLES).rows
     return {
         (document.value, getattr(title, "language", "") or ""): title.value

@@ -13,13 +13,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from graph_api.catalogue import dumps_of
 from graph_api.contract import Contract, page_of
+from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, NotFoundError
 from graph_api.names import LANGUAGES
 from graph_api.negotiate import choose_language
 from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
-from graph_api.prefixes import ANY_KIND, DEF, ID, thing
+from graph_api.prefixes import ANY_KIND, DEF, ID, KINDS, thing
 from graph_api.questions import find
 from graph_api.respond import Respondent
 from graph_api.showing import (
@@ -109,7 +111,7 @@ class Views:
             request,
             error.status,
             status=error.status,
-            message=error.message,
+            message=in_language(error.message, lang),
             suggestions=links,
             request_id=request_id,
         )
@@ -211,7 +213,10 @@ class Views:
         return "about.html", {
             "documents": documents,
             "licences": licences,
-            "downloads": (("graph.json", "/api/graph.json"),),
+            "downloads": (
+                ("graph.json", "/api/graph.json"),
+                *((name, f"/download/{name}") for name in dumps_of(self.respondent.dataset)),
+            ),
         }
 
     def passage(self, request: Request, lang: str) -> Context:
@@ -237,19 +242,26 @@ class Views:
         """Give the IRI of a thing by kind and slug. Raises NotFoundError with the nearest slugs."""
         if (iri := thing(kind, name)) in self.respondent.names:
             return iri
+        if kind not in KINDS:
+            raise NotFoundError(f"There is nothing of the kind '{kind}'; there are {', '.join(KINDS)}.")
         near = self.respondent.names.nearest(name, kind)
         raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
     def _thing(self, iri: str, lang: str) -> Context:
         if iri not in self.respondent.names:
-            raise NotFoundError(f"The graph does not know {iri}.")
-        whole = self.contract.network(lang)
-        mine = {iri} | parts_of(self.respondent.names, iri)
-        single = tuple(flow for flow in whole.flows if flow.iri == iri)
-        sent = single or tuple(flow for flow in whole.flows if kind_of(iri) == "actor" and flow.sender in mine)
-        received = tuple(f for f in whole.flows if kind_of(iri) == "actor" and f.receiver in mine and f not in sent)
+            name = iri.removeprefix(DEF)
+            raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
+        sent, received = self._flows(iri, lang)
         shown = show_thing(iri, self.respondent, lang)
-        return "thing.html", {"thing": shown, "sent": sent, "received": received, "actors": whole.by_iri()}
+        return "thing.html", {"thing": shown, "sent": sent, "received": received, "actors": self.contract.actors(lang)}
+
+    def _flows(self, iri: str, lang: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
+        """Give the flows that a thing's page shows: those of an actor and its parts, or a flow itself."""
+        if (record := self.contract.by_iri.get(iri)) is not None:
+            return (self.contract.flow(record, lang),), ()
+        if kind_of(iri) != "actor":
+            return (), ()
+        return self.contract.flows_of({iri} | parts_of(self.respondent.names, iri), lang)
 
     def _workbench(self, lang: str) -> Callable[[Request], Any]:
         async def show(request: Request) -> Response:

@@ -66,6 +66,7 @@ class Found:
 
     `others` are the flows between the actors shown that are not actual, and count as no step.
     `homes` are (actor IRI, the organisation or body that it is drawn in).
+    `no_signal` says that only information can go by these routes, no signal.
     """
 
     ways: tuple[Way, ...]
@@ -73,6 +74,7 @@ class Found:
     more: bool
     others: tuple[Step, ...]
     homes: tuple[tuple[str, Actor], ...]
+    no_signal: bool = False
 
     @property
     def way(self) -> Way:

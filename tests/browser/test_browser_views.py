@@ -81,6 +81,32 @@ def test_every_view_is_quiet_fits_every_width_and_is_accessible(
     assert wrong == []
 
 
+@langs
+@pytest.mark.parametrize("width", [1440, 1300, 1100, 900, 390])
+@pytest.mark.parametrize(
+    "path", ["/routes?sender=coa-employee&receiver=aivd", "/routes?sender=coa&show=flows"], ids=["route", "flows"]
+)
+def test_the_drawing_and_table_of_routes_are_not_cut_off(open_page: Open, lang: str, width: int, path: str) -> None:
+    page = open_page(f"/{lang}{path}", width).page
+    regions = page.locator(".scroll").all()
+    assert regions
+    for region in regions:
+        assert region.evaluate("region => region.scrollWidth - region.clientWidth") <= 0, region.get_attribute("class")
+
+
+def test_a_drawing_of_routes_is_zoomed_from_the_size_at_which_it_is_seen(open_page: Open) -> None:
+    page = open_page("/nl/routes?sender=coa-employee&receiver=aivd", 900).page
+
+    def width() -> float:
+        return float(page.locator("#diagram").evaluate("drawing => drawing.getBoundingClientRect().width"))
+
+    seen = width()
+    page.get_by_role("button", name="Inzoomen").click()
+    assert width() == pytest.approx(1.25 * seen)
+    page.get_by_role("button", name="Alles in beeld").click()
+    assert width() == seen
+
+
 @pytest.mark.parametrize("path", ERRORS, ids=range(len(ERRORS)))
 def test_the_page_of_an_error_fits_every_width_and_is_accessible(open_page: Open, axe: str, path: str) -> None:
     watched = open_page(path)

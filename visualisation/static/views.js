@@ -47,9 +47,10 @@ function walk(diagram) {
 /** Zoom between half and three times the size; the keys + − 0 and Ctrl with the wheel do the same. */
 function zooming(diagram) {
   const { width, height } = diagram.viewBox.baseVal;
-  let scale = 1;
   function zoom(factor) {
-    scale = factor ? Math.min(Math.max(scale * factor, 0.5), 3) : 1;
+    const shown = diagram.getBoundingClientRect().width / width;
+    const scale = factor ? Math.min(Math.max(shown * factor, 0.5), 3) : 1;
+    diagram.classList.toggle("fits", !factor);
     diagram.setAttribute("width", width * scale);
     diagram.setAttribute("height", height * scale);
   }
