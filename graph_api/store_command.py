@@ -1,0 +1,38 @@
+"""The command that publishes: checks the graph, and puts it into an engine elsewhere or into a file for one."""
+
+from __future__ import annotations
+
+import argparse
+
+from graph_api import logs
+from graph_api.check import load_checked
+from graph_api.errors import SettingsError
+from graph_api.publishing import as_nquads
+from graph_api.publishing import publish as publish_to
+from graph_api.settings import choose_folders, choose_store
+from graph_api.store_writing import Asking, GraphStore, Line, Updates
+
+
+def publish(options: argparse.Namespace) -> int:
+    """Publish with `store`, `graph_store` or `update`, or write to `file`, as the command line gives them.
+
+    Raises SettingsError for an address that is missing or none, DataError for a graph that breaks
+    its rules, and EngineError or EngineDownError when the engine does not do as it is asked.
+    """
+    if options.file is not None:
+        dataset = load_checked(choose_folders(options.data))
+        options.file.write_bytes(as_nquads(dataset))
+        print(f"{options.file}: version {dataset.version}")
+        return 0
+    logs.begin("text")
+    store, writing = choose_store(options.store), choose_store(options.graph_store or options.update)
+    if store is None or writing is None:
+        raise SettingsError("Say where the engine takes queries: --store URL, or KETENKAART_STORE.")
+    dataset = load_checked(choose_folders(options.data))
+    reading, line = Line(store), Line(writing)
+    try:
+        publish_to(dataset, Asking(reading), GraphStore(line) if options.graph_store else Updates(line), print)
+    finally:
+        reading.close()
+        line.close()
+    return 0
