@@ -1,6 +1,6 @@
 # Everything on a fresh machine with Python 3.11+, make and the package registries.
 # make serve            start the server on http://127.0.0.1:8000 (PORT=… chooses another port)
-# make test             the whole suite, browser tests included
+# make test             the whole suite, browser and Node included
 
 PYTHON ?= python3
 PORT ?= 8000
@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check test test-without-browser test-all lint lock dist clean browser
+.PHONY: help serve check evaluate test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -47,26 +47,67 @@ browser:
 	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium fonts-dejavu-core >/dev/null; \
 	  else echo "The browser tests need Chromium. Install it (Debian: sudo apt-get install chromium), or run: make test-without-browser"; exit 1; fi; }
 
-test: browser .venv/tested lint ## Run the whole suite, browser tests included
+node:
+	@{ command -v npm && command -v curl; } >/dev/null || \
+	{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq nodejs npm curl >/dev/null; \
+	  else echo "Two clients of the endpoint are Node and curl. Install them (Debian: sudo apt-get install nodejs npm curl), or run: make test-without-browser"; exit 1; fi; }
+
+tests/clients/node_modules/installed: tests/clients/package-lock.json | node
+	cd tests/clients && npm ci --silent --no-audit --no-fund
+	@touch $@
+
+test: browser tests/clients/node_modules/installed .venv/tested lint ## Run the whole suite, browser and Node included
 	$(BIN)/python -m pytest
 
-test-without-browser: .venv/tested lint ## Run the suite without the browser tests
+test-without-browser: .venv/tested lint ## Run the suite without the browser tests; without Node, one client is skipped
 	KETENKAART_NO_BROWSER=1 $(BIN)/python -m pytest -m "not browser"
 
-test-all: browser .venv/tested lint ## The suite, and what takes long
+test-all: browser tests/clients/node_modules/installed .venv/tested lint ## The suite, and what takes long
 	KETENKAART_LONG=1 $(BIN)/python -m pytest
 
+test-engines: .venv/tested ## The tests against other SPARQL engines, those that can be installed here
+	@found=""; \
+	if $(PIP) --require-hashes -r requirements-engines.lock; then found="oxigraph"; \
+	else echo "Oxigraph could not be installed: its tests are not run."; fi; \
+	if ! command -v virtuoso-t >/dev/null && [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends virtuoso-opensource-7-bin >/dev/null; fi; \
+	if command -v virtuoso-t >/dev/null; then found="$$found virtuoso"; \
+	else echo "Virtuoso is not installed and could not be (Debian: virtuoso-opensource-7-bin): its tests are not run."; fi; \
+	if [ -n "$$found" ]; then KETENKAART_ENGINES="$$found" $(BIN)/python -m pytest tests/engines; fi
+
+evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
+	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
+
 lint: .venv/tested ## Check format, style and types
-	$(BIN)/ruff format --check --quiet graph_api visualisation tests
-	$(BIN)/ruff check --quiet graph_api visualisation tests
+	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench
+	$(BIN)/ruff check --quiet graph_api visualisation tests bench
 	$(BIN)/mypy
+
+wrk:
+	@command -v wrk >/dev/null || \
+	{ if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then apt-get update -qq && apt-get install -y -qq wrk >/dev/null; \
+	  else echo "The load comes from wrk. Install it (Debian: sudo apt-get install wrk)"; exit 1; fi; }
+
+.venv-bench/installed: bench/requirements.lock
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
+	@touch $@
+
+bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…)
+	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-scale: .venv/installed .venv-bench/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
+	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group test pyproject.toml -o requirements-test.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group engines -o requirements-engines.lock
+	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url bench/requirements.in -o bench/requirements.lock
 
 dist: .venv/tested ## Build the wheel and the source distribution into dist/
 	$(BIN)/python -m hatchling build
 
 clean: ## Remove what was built and installed
-	rm -rf .venv dist
+	rm -rf .venv .venv-bench dist

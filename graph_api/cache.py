@@ -24,12 +24,15 @@ class AnswerCache:
         self._most_each = min(most_bytes, most_answer_bytes)
         self._kept: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
         self._bytes = 0
+        self.hits = self.misses = 0
 
     def get(self, key: Hashable) -> Result | None:
-        """Give the answer kept under this key, or None."""
+        """Give the answer kept under this key, or None; `hits` and `misses` count which."""
         found = self._kept.get(key)
         if found is None:
+            self.misses += 1
             return None
+        self.hits += 1
         self._kept.move_to_end(key)
         return found[0]
 

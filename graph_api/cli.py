@@ -6,21 +6,34 @@ import argparse
 import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
-from graph_api.errors import GraphError, ParameterError, SettingsError
+from graph_api.errors import GraphError, NotFoundError, ParameterError, SettingsError
+from graph_api.server_commands import add_server_commands
 from graph_api.settings import choose_folders, version
 
 if TYPE_CHECKING:
-    from graph_api.answers import Answer
     from graph_api.load import Dataset
     from graph_api.respond import Respondent
 
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 FAILED = 1
 MISUSED = 2
+MOST_ROUTES = 20
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose complaint about the command says where options go."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the complaint and end with status 2."""
+        if "argument COMMAND: invalid choice" in message:
+            message += ". The options of a command come after it, as in: ketenkaart serve --port 9000"
+        super().error(message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = build_parser()
     options, rest = parser.parse_known_args(arguments)
     if rest and options.command != "ask":
-        parser.error(f"unrecognised arguments: {' '.join(rest)}")
+        parser.error(f"unrecognised arguments: {' '.join(rest)}; see ketenkaart {options.command} --help")
     options.rest = rest
     try:
         return int(options.run(options))
@@ -46,28 +59,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def build_parser() -> argparse.ArgumentParser:
     """Give the parser of all commands, with their help."""
-    parser = argparse.ArgumentParser(
-        prog="ketenkaart", description="Who passes signals to whom in the Dutch asylum chain."
-    )
+    parser = Parser(prog="ketenkaart", description="Who passes signals to whom in the Dutch asylum chain.")
     parser.add_argument("--version", action="version", version=f"ketenkaart {version()}")
-    parser.add_argument("--data", type=Path, metavar="FOLDER", help="a folder that holds 'ontology' and 'data'")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    _add_serve(commands)
+    add_server_commands(commands)
     _add_asking(commands)
     _add_checking(commands)
+    _add_data(parser, default=None)
+    for command in commands.choices.values():
+        _add_data(command, default=argparse.SUPPRESS)
     return parser
 
 
-def _add_serve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    serve = commands.add_parser("serve", help="check the graph and serve it over HTTP")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
-    serve.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
-    serve.add_argument("--public-url", metavar="URL", help="the address users see, when it is another one")
-    serve.add_argument("--workers", type=int, default=3, help="processes for free SPARQL (default 3)")
-    serve.set_defaults(run=_serve)
+def _add_data(parser: argparse.ArgumentParser, default: str | None) -> None:
+    """Let the folder be named before or after the command; what the command leaves out does not undo the other."""
+    what = "a folder that holds 'ontology' and 'data'"
+    parser.add_argument("--data", type=Path, metavar="FOLDER", default=default, help=what)
 
 
-def _add_asking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = commands.add_parser("ask", help="answer a typed question, or a question of the library by its slug")
     ask.add_argument("question", help="'Aan wie geeft het COA signalen door?', or a slug such as who-passes-signals-to")
     ask.add_argument("--lang", choices=("nl", "en"), help="language of the answer")
@@ -84,7 +94,9 @@ def _add_asking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     )
     route.add_argument("--avoid", action="append", default=[], metavar="ACTOR", help="an actor no route may touch")
     route.add_argument("--document", help="use only flows stated in this document")
-    route.add_argument("--limit", type=int, default=3, help="how many routes at most (default 3)")
+    route.add_argument(
+        "--limit", type=_number_of_routes, default=3, metavar="N", help="how many routes at most (1 to 20; default 3)"
+    )
     route.add_argument("--lang", choices=("nl", "en"), default="nl")
     route.add_argument("--json", action="store_true", help="print the routes as the API gives them")
     route.set_defaults(run=_route)
@@ -96,13 +108,23 @@ def _add_asking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     query.set_defaults(run=_query)
 
 
-def _add_checking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _number_of_routes(given: str) -> int:
+    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_ROUTES):
+        raise argparse.ArgumentTypeError(f"'{given}' is not a number from 1 to {MOST_ROUTES}")
+    return int(given)
+
+
+def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     check = commands.add_parser("check", help="list every violation in the ontology and the data")
     check.add_argument("--lang", choices=("nl", "en"), default="en")
     check.set_defaults(run=_check)
     export = commands.add_parser("export", help="write the release: every notation, tables, checksums")
     export.add_argument("folder", type=Path, help="a new or empty folder, or one with an earlier export")
     export.set_defaults(run=_export)
+    made_up = commands.add_parser("synthesise", help="write an invented graph of the same shape, for measuring")
+    made_up.add_argument("--organisations", type=int, required=True, metavar="N", help="about 150 triples each")
+    made_up.add_argument("folder", type=Path, help="a new or empty folder, to be given to --data")
+    made_up.set_defaults(run=_synthesise)
     sources = commands.add_parser("sources", help="prove the passages against the source texts (KETENKAART_SOURCES)")
     kinds = sources.add_subparsers(dest="kind", required=True, metavar="KIND")
     kinds.add_parser("check", help="prove every passage and naming").set_defaults(run=prove("prove_passages"))
@@ -121,6 +143,8 @@ def _add_checking(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     locate.add_argument("last", help="its last words")
     locate.add_argument("--slug", default="…", help="the slug the passage is to have")
     locate.set_defaults(run=prove("print_passage"))
+    for kind in kinds.choices.values():
+        _add_data(kind, default=argparse.SUPPRESS)
 
 
 def prove(name: str) -> Callable[[argparse.Namespace], int]:
@@ -147,26 +171,31 @@ def _respondent(options: argparse.Namespace) -> Respondent:
     return Respondent(_dataset(options))
 
 
-def _serve(options: argparse.Namespace) -> int:
-    from graph_api.serving import serve
-
-    return serve(options)
-
-
 def _ask(options: argparse.Namespace) -> int:
     from graph_api.rest import answer_json
+    from graph_api.terminal import write_answer
 
     respondent = _respondent(options)
     if options.question in respondent.library:
         answer = respondent.answer(options.question, _given(options.rest), options.lang or "nl")
+    elif SLUG.fullmatch(options.question):
+        raise _unknown_question(options.question, respondent)
     elif options.rest:
-        raise ParameterError(
-            f"There is no question called '{options.question}'; {' '.join(options.rest)} is not understood."
-        )
+        raise ParameterError(f"{' '.join(options.rest)} is not understood: a typed question takes no parameters.")
     else:
         answer = respondent.ask(options.question, options.lang)
-    print(json.dumps(answer_json(answer), ensure_ascii=False, indent=2) if options.json else _written(answer))
+    print(json.dumps(answer_json(answer), ensure_ascii=False, indent=2) if options.json else write_answer(answer))
     return FAILED if answer.status == "not_understood" else 0
+
+
+def _unknown_question(slug: str, respondent: Respondent) -> ParameterError:
+    from graph_api.questions import find
+
+    try:
+        find(respondent.library, slug)
+    except NotFoundError as error:
+        return ParameterError(error.message)
+    raise AssertionError(slug)
 
 
 def _given(rest: Sequence[str]) -> dict[str, str]:
@@ -181,18 +210,6 @@ def _given(rest: Sequence[str]) -> dict[str, str]:
     return given
 
 
-def _written(answer: Answer) -> str:
-    lines = [answer.text]
-    for item in answer.items:
-        lines.append(f"\n- {item.label}")
-        lines += [f"    {reason}" for reason in item.why]
-    for citation in answer.citations:
-        lines.append(f"\n[{citation.document_title}, {citation.locator}]\n  {citation.paraphrase}")
-    lines += [f"\n({answer.understood.sentence})"] if answer.status != "not_understood" else []
-    lines += [f"  ? {suggestion}" for suggestion in answer.suggestions]
-    return "\n".join(lines)
-
-
 def _questions(options: argparse.Namespace) -> int:
     from graph_api.questions import read_library
 
@@ -203,9 +220,11 @@ def _questions(options: argparse.Namespace) -> int:
 
 
 def _route(options: argparse.Namespace) -> int:
-    from graph_api.rest import routes_json
+    from graph_api.rest import refuse_same, routes_json
+    from graph_api.terminal import write_routes
 
     respondent = _respondent(options)
+    refuse_same(options.sender, options.receiver, respondent)
     found = respondent.routes(
         options.sender,
         options.receiver,
@@ -215,37 +234,8 @@ def _route(options: argparse.Namespace) -> int:
         limit=options.limit,
     )
     routes = routes_json(found, respondent, options.lang)
-    print(json.dumps(routes, ensure_ascii=False, indent=2) if options.json else _written_routes(routes, options.lang))
+    print(json.dumps(routes, ensure_ascii=False, indent=2) if options.json else write_routes(routes, options.lang))
     return 0 if found.routes else FAILED
-
-
-def _written_routes(routes: dict[str, object], lang: str) -> str:
-    from graph_api.wording import count_hand_overs, word
-
-    found = routes["routes"]
-    assert isinstance(found, list)
-    if not found:
-        return word(lang, "no_route")
-    lines = []
-    for number, route in enumerate(found, 1):
-        lines.append(word(lang, "route", number=str(number), hand_overs=count_hand_overs(route["hand_overs"], lang)))
-        for step in route["steps"]:
-            lines.append(f"  {step['sender']['label']} → {step['receiver']['label']}")
-            lines += [f"      {word(lang, 'within', whole=step['within'])}"] if step["within"] else []
-            lines += [f"      {_told(flow, lang)}" for flow in step["flows"]]
-            lines += [f"      [{c['document_title']}, {c['locator']}] {c['paraphrase']}" for c in step["citations"]]
-    return "\n".join(lines)
-
-
-def _told(flow: dict[str, object], lang: str) -> str:
-    from graph_api.wording import join, word
-
-    parts = [str(flow["label"])]
-    for key, name in (("channel", "channel"), ("condition", "condition"), ("legal_basis", "basis")):
-        told = flow[key]
-        if isinstance(told, list) and told:
-            parts.append(f"{word(lang, name)}: {join(told, lang)}")
-    return "; ".join([*parts, str(flow["modality"]), str(flow["certainty"])])
 
 
 def _query(options: argparse.Namespace) -> int:
@@ -263,18 +253,21 @@ def _export(options: argparse.Namespace) -> int:
     return 0
 
 
+def _synthesise(options: argparse.Namespace) -> int:
+    from graph_api.synthesis import synthesise
+
+    count = synthesise(options.organisations, options.folder, choose_folders(options.data).ontology)
+    print(f"{count} files in {options.folder}")
+    return 0
+
+
 def _check(options: argparse.Namespace) -> int:
     from graph_api.check import check
+    from graph_api.terminal import write_violations
 
     found = check(choose_folders(options.data))
-    for violation in found:
-        place = f"{violation.file}:{violation.line}" if violation.line else violation.file
-        message = violation.message_nl if options.lang == "nl" else violation.message_en
-        about = " ".join(part for part in (violation.record, violation.path) if part)
-        print(": ".join(part for part in (place, violation.severity, about, message) if part))
-    wrong = sum(1 for violation in found if violation.severity == "violation")
-    print(f"{wrong} violations, {len(found) - wrong} warnings")
-    return FAILED if wrong else 0
+    print(write_violations(found, options.lang))
+    return FAILED if any(violation.severity == "violation" for violation in found) else 0
 
 
 if __name__ == "__main__":

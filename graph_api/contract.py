@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 from graph_api.names import Names
@@ -17,6 +19,9 @@ SELECT ?actor ?sector WHERE {{ ?actor kg:hasSector ?sector }}"""
 NOT_STATED = "not-stated"
 
 
+Ends = Mapping[str, list[Flow]]
+
+
 class Contract:
     """Gives what the views are handed, read once per language from the graph of one respondent."""
 
@@ -27,6 +32,8 @@ class Contract:
         self.records = read_flows(respondent.engine)
         self._sectors = {row["actor"]: row["sector"] for row in respondent.engine.select(SECTORS).records()}
         self._networks: dict[str, Network] = {}
+        self._ends: dict[str, tuple[Ends, Ends]] = {}
+        self._actors: dict[str, Mapping[str, Actor]] = {}
 
     def network(self, lang: str) -> Network:
         """Give all actors and flows with their texts in this language."""
@@ -81,6 +88,30 @@ class Contract:
             citations=cite(self._names, self._passages, record.all("isStatedIn"), lang),
         )
 
+    def flows_of(self, iris: Collection[str], lang: str) -> tuple[tuple[Flow, ...], tuple[Flow, ...]]:
+        """Give the flows that these actors send, and the others that they receive, each in order."""
+        if lang not in self._ends:
+            self._ends[lang] = _by_end(self.network(lang).flows)
+        sent, received = ({flow.iri: flow for iri in iris for flow in ends.get(iri, ())} for ends in self._ends[lang])
+        others = (received[iri] for iri in sorted(received.keys() - sent.keys()))
+        return tuple(sent[iri] for iri in sorted(sent)), tuple(others)
+
+    def actors(self, lang: str) -> Mapping[str, Actor]:
+        """Give all actors by IRI."""
+        if lang not in self._actors:
+            self._actors[lang] = self.network(lang).by_iri()
+        return self._actors[lang]
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """Give the whole graph as plain values, as `as_json` does, made once: not to be changed."""
+        return self.as_json()
+
+    @cached_property
+    def by_iri(self) -> Mapping[str, FlowRecord]:
+        """Give the records of the flows by IRI."""
+        return {record.iri: record for record in self.records}
+
     def as_json(self) -> dict[str, Any]:
         """Give the whole graph as plain values in both languages, for programs and for the static site."""
         return {
@@ -123,6 +154,15 @@ class Contract:
 
     def _both(self, iris: Iterable[str]) -> list[dict[str, str]]:
         return [{lang: self._names.own(iri, lang) for lang in ("nl", "en")} for iri in iris]
+
+
+def _by_end(flows: Iterable[Flow]) -> tuple[Ends, Ends]:
+    """Give the flows by their sender and by their receiver."""
+    sent, received = defaultdict(list), defaultdict(list)
+    for flow in flows:
+        sent[flow.sender].append(flow)
+        received[flow.receiver].append(flow)
+    return sent, received
 
 
 def cite(names: Names, passages: Passages, iris: Iterable[str], lang: str) -> tuple[Citation, ...]:

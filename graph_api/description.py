@@ -1,19 +1,26 @@
-"""The description a SPARQL endpoint gives of itself (SPARQL 1.1 Service Description)."""
+"""What a server says of itself: its endpoint (SPARQL 1.1 Service Description), its dataset, prefixes and examples."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from hashlib import blake2b
 
-from rdflib import RDF, BNode, Graph, Namespace, URIRef
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
+from graph_api.catalogue import DATASET, LICENCE, TITLE, Addresses
+from graph_api.examples import describe_examples, describe_prefixes
+from graph_api.load import Dataset
+from graph_api.names import Names
 from graph_api.negotiate import GRAPHS
-from graph_api.prefixes import PREFIXES
+from graph_api.prefixes import GRAPH
+from graph_api.questions import Question
+from graph_api.statements import Statements, both, named, write
+from graph_api.void import describe_dataset
 
-FORMATS = Namespace("http://www.w3.org/ns/formats/")
-SD = Namespace(PREFIXES["sd"])
-
-_FORMAT_NAMES = (
+DESCRIPTION = f"{GRAPH}description"
+LANGUAGES = ("sd:SPARQL10Query", "sd:SPARQL11Query")
+FORMATS = (
     "SPARQL_Results_JSON",
     "SPARQL_Results_XML",
     "SPARQL_Results_CSV",
@@ -23,51 +30,81 @@ _FORMAT_NAMES = (
     "RDF_XML",
     "JSON-LD",
 )
-_WRITERS = {"TURTLE": "turtle", "N_TRIPLES": "nt", "RDF_XML": "pretty-xml", "JSON_LD": "json-ld"}
+
+Writer = Callable[[str], bytes]
 
 
-def describe(endpoint: str, graphs: Sequence[str] = ()) -> Callable[[str], bytes]:
-    """Give a function that writes the description of this endpoint in one of the media types of `negotiate.GRAPHS`.
+class Description:
+    """All that a server says of itself, over one dataset, at one public address.
 
-    `endpoint` is the public address, `graphs` are the names of the dataset's graphs. Each
-    media type is written once. Source of the terms: the vocabulary sd: and
-    https://www.w3.org/ns/formats/.
+    It stands in the store for queries, as the graph DESCRIPTION, but it is no part of the
+    dataset: not of its version, not of its exports, not of what the questions are asked of.
     """
-    graph = description(endpoint, graphs)
 
-    @lru_cache(maxsize=len(GRAPHS))
-    def write(media_type: str) -> bytes:
-        return graph.serialize(format=_WRITERS[GRAPHS[media_type]], encoding="utf-8")
+    def __init__(self, dataset: Dataset, library: Mapping[str, Question], names: Names, public_url: str) -> None:
+        """Count the dataset and state everything once."""
+        addresses = Addresses(public_url.rstrip("/"))
+        graphs = sorted({room.graph for room in dataset.rooms})
+        self._service = service(addresses, (*graphs, DESCRIPTION))
+        self._dataset = describe_dataset(dataset, addresses)
+        self._rest = (describe_prefixes(addresses), describe_examples(library, names, addresses))
+        self.service: Writer = lru_cache(maxsize=len(GRAPHS))(self._service.write)
+        self.dataset: Writer = lru_cache(maxsize=len(GRAPHS))(self._dataset.write)
+        self.everything: Writer = lru_cache(maxsize=len(GRAPHS))(lambda media_type: write(self.quads, media_type))
 
-    return write
+    @cached_property
+    def quads(self) -> tuple[Quad, ...]:
+        """Everything, in the graph DESCRIPTION."""
+        parts = (self._service, self._dataset, *self._rest)
+        return tuple(quad for part in parts for quad in part.quads(DESCRIPTION))
+
+    @cached_property
+    def nquads(self) -> bytes:
+        """Everything as N-Quads, to be loaded after the dataset's own."""
+        return serialize(self.quads, format=RdfFormat.N_QUADS) or b""
+
+    @cached_property
+    def version(self) -> str:
+        """A hash of everything: it changes with the dataset, the library and the public address."""
+        return blake2b(self.nquads, digest_size=6).hexdigest()
+
+    def about(self, iri: str) -> tuple[Quad, ...]:
+        """Give what is said of one thing, such as a question of the library; nothing of one it does not know."""
+        return tuple(quad for quad in self.quads if quad.subject == NamedNode(iri))
 
 
-def description(endpoint: str, graphs: Sequence[str] = ()) -> Graph:
-    """Give the description as a graph: one service that reads one dataset, whose default graph is the union."""
-    graph = Graph()
-    graph.bind("formats", FORMATS)
-    graph.bind("sd", SD)
-    service, dataset, default = BNode("service"), BNode("dataset"), BNode("default")
-    graph.add((service, RDF.type, SD.Service))
-    graph.add((service, SD.endpoint, URIRef(endpoint)))
-    graph.add((service, SD.supportedLanguage, SD.SPARQL10Query))
-    graph.add((service, SD.supportedLanguage, SD.SPARQL11Query))
-    graph.add((service, SD.feature, SD.UnionDefaultGraph))
-    for name in _FORMAT_NAMES:
-        graph.add((service, SD.resultFormat, FORMATS[name]))
-    graph.add((service, SD.defaultDataset, dataset))
-    graph.add((dataset, RDF.type, SD.Dataset))
-    graph.add((dataset, SD.defaultGraph, default))
-    graph.add((default, RDF.type, SD.Graph))
-    for number, name in enumerate(graphs):
-        _add_named_graph(graph, dataset, name, number)
-    return graph
+def describe(endpoint: str, graphs: Sequence[str] = ()) -> Writer:
+    """Give a function that writes the service description of an endpoint in a media type of `negotiate.GRAPHS`."""
+    told = service(Addresses(endpoint.removesuffix("/sparql")), graphs)
+    return lru_cache(maxsize=len(GRAPHS))(told.write)
 
 
-def _add_named_graph(graph: Graph, dataset: BNode, name: str, number: int) -> None:
-    named, content = BNode(f"named{number}"), BNode(f"graph{number}")
-    graph.add((dataset, SD.namedGraph, named))
-    graph.add((named, RDF.type, SD.NamedGraph))
-    graph.add((named, SD.name, URIRef(name)))
-    graph.add((named, SD.graph, content))
-    graph.add((content, RDF.type, SD.Graph))
+def service(addresses: Addresses, graphs: Sequence[str] = ()) -> Statements:
+    """State one service that reads one dataset, whose default graph is the union of `graphs`.
+
+    Source of the terms: the vocabulary sd: and https://www.w3.org/ns/formats/.
+    """
+    told = Statements("service")
+    offered = told.node("sd:Service")
+    told.say(offered, "sd:endpoint", NamedNode(addresses.endpoint))
+    told.say(offered, "sd:supportedLanguage", *(named(name) for name in LANGUAGES))
+    told.say(offered, "sd:feature", named("sd:UnionDefaultGraph"))
+    told.say(offered, "sd:resultFormat", *(named(f"formats:{name}") for name in FORMATS))
+    told.say(offered, "rdfs:seeAlso", NamedNode(addresses.void))
+    told.say(offered, "dcterms:license", LICENCE)
+    dataset = told.node("sd:Dataset")
+    told.say(offered, "sd:defaultDataset", dataset)
+    told.say(dataset, "dcterms:title", *both(TITLE))
+    told.say(dataset, "dcterms:source", DATASET)
+    told.say(dataset, "sd:defaultGraph", told.node("sd:Graph"))
+    for name in graphs:
+        _say_graph(told, dataset, name)
+    return told
+
+
+def _say_graph(told: Statements, dataset: BlankNode, name: str) -> None:
+    graph = told.node("sd:NamedGraph")
+    told.say(dataset, "sd:namedGraph", graph)
+    told.say(graph, "sd:name", NamedNode(name))
+    told.say(graph, "rdfs:label", Literal(name.removeprefix(GRAPH)))
+    told.say(graph, "sd:graph", told.node("sd:Graph"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Protocol
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
@@ -34,11 +35,27 @@ class Rows:
         ]
 
 
+class Engine(Protocol):
+    """What runs the queries of the library and of the pages."""
+
+    def __hash__(self) -> int:
+        """Tell engines apart, so that what was read from one may be kept under it."""
+
+    def close(self) -> None:
+        """Let go of what it holds open; nothing is asked afterwards."""
+
+    def select(self, sparql: str, given: Mapping[str, Term] | None = None, limit: int = 10_000) -> Rows:
+        """Run a SELECT with the variables in `given` bound; at most `limit` rows, cut honestly."""
+
+
 @dataclass(frozen=True)
 class Embedded:
     """The engine in this process: an Oxigraph store that is never written to once loaded."""
 
     store: Store
+
+    def close(self) -> None:
+        """Do nothing: the store goes with the dataset."""
 
     def select(self, sparql: str, given: Mapping[str, Term] | None = None, limit: int = 10_000) -> Rows:
         """Run a SELECT with the variables in `given` bound; at most `limit` rows, cut honestly.
@@ -52,9 +69,14 @@ class Embedded:
         found = self.store.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         if not isinstance(found, QuerySolutions):
             raise CatalogueError("A question of the library must be a SELECT.")
-        columns = tuple(variable.value for variable in found.variables)
-        rows = tuple(tuple(_term(cell) for cell in row) for row in islice(found, limit + 1))
-        return Rows(columns, rows[:limit], len(rows) > limit)
+        return to_rows(found, limit)
+
+
+def to_rows(found: QuerySolutions, limit: int) -> Rows:
+    """Read at most `limit` rows of a result, and note whether there were more."""
+    columns = tuple(variable.value for variable in found.variables)
+    rows = tuple(tuple(_term(cell) for cell in row) for row in islice(found, limit + 1))
+    return Rows(columns, rows[:limit], len(rows) > limit)
 
 
 def _term(cell: object) -> Cell:

@@ -2,7 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import errno
+from collections.abc import Mapping, Sequence
+
+REASONS: Mapping[int, str] = {
+    errno.ENOENT: "it does not exist",
+    errno.EACCES: "you have no right to it",
+    errno.EPERM: "you have no right to it",
+    errno.EISDIR: "it is a folder",
+    errno.ENOTDIR: "a part of its path is no folder",
+    errno.EEXIST: "something else has that name already",
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "the disk can only be read",
+    errno.ENAMETOOLONG: "its name is too long",
+    errno.EADDRINUSE: "another program uses it",
+    errno.EADDRNOTAVAIL: "this machine does not have that address",
+}
 
 
 class GraphError(Exception):
@@ -92,6 +107,16 @@ class TooManyQueriesError(BusyError):
     status = 429
 
 
+class EngineDownError(BusyError):
+    """The SPARQL engine behind this server cannot be reached; the same request can be sent again."""
+
+
+class EngineError(GraphError):
+    """The SPARQL engine behind this server failed, or what it answered cannot be used."""
+
+    status = 502
+
+
 class QuerySyntaxError(QueryError):
     """The SPARQL text cannot be parsed; `line`, `column` (from 1) and `excerpt`, the offending line, say where."""
 
@@ -116,3 +141,8 @@ class QuestionTooLongError(ParameterError):
     """A typed question is longer than the server reads."""
 
     status = 413
+
+
+def why_not(error: OSError) -> str:
+    """Say in our words why the system refused a file, folder or port; a rare reason as the system says it."""
+    return REASONS.get(error.errno or 0, (error.strerror or str(error)).lower())

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from graph_api.catalogue import NOTATION_TYPES
 from graph_api.described import Described, written
-from graph_api.errors import DataError, SettingsError
+from graph_api.errors import DataError, SettingsError, why_not
 from graph_api.export_graph import network_of, write_gexf, write_graphml
 from graph_api.export_jsonld import write_context, write_jsonld
 from graph_api.export_rdf import write_nquads, write_rdf_xml, write_trig, write_turtle
@@ -24,14 +25,17 @@ from graph_api.prefixes import BASE
 MANIFEST = "manifest.json"
 SUMS = "SHA256SUMS"
 MEDIA_TYPES: Mapping[str, str] = {
-    "trig": "application/trig",
-    "nq": "application/n-quads",
-    "ttl": "text/turtle",
-    "jsonld": "application/ld+json",
-    "rdf": "application/rdf+xml",
+    **NOTATION_TYPES,
     "graphml": "application/graphml+xml",
     "gexf": "application/gexf+xml",
     "csv": "text/csv; charset=utf-8; header=present",
+}
+NOTATIONS: Mapping[str, Callable[[Dataset, Release], bytes]] = {
+    "ketenkaart.jsonld": lambda dataset, _: write_jsonld(written(dataset)),
+    "ketenkaart.nq": write_nquads,
+    "ketenkaart.rdf": write_rdf_xml,
+    "ketenkaart.trig": write_trig,
+    "ketenkaart.ttl": write_turtle,
 }
 NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -59,7 +63,7 @@ def export(dataset: Dataset, folder: Path) -> tuple[Path, ...]:
         _make_way(folder)
         return tuple(_write(folder, part) for part in (*parts, Part(SUMS, sums.encode()), described))
     except OSError as error:
-        raise SettingsError(f"{folder} cannot be written ({error.strerror}); choose another folder.") from error
+        raise SettingsError(f"{folder} cannot be written: {why_not(error)}; choose another folder.") from error
 
 
 def parts_of(dataset: Dataset, release: Release) -> tuple[Part, ...]:
@@ -68,15 +72,11 @@ def parts_of(dataset: Dataset, release: Release) -> tuple[Part, ...]:
     _refuse_what_xml_cannot_hold(described)
     network = network_of(described, release)
     contents = {
+        **{name: write(dataset, release) for name, write in NOTATIONS.items()},
         "context.jsonld": write_context(described, release),
         "flows-register.csv": write_register(described, release),
         "ketenkaart.gexf": write_gexf(network, release),
         "ketenkaart.graphml": write_graphml(network),
-        "ketenkaart.jsonld": write_jsonld(described),
-        "ketenkaart.nq": write_nquads(dataset, release),
-        "ketenkaart.rdf": write_rdf_xml(dataset, release),
-        "ketenkaart.trig": write_trig(dataset, release),
-        "ketenkaart.ttl": write_turtle(dataset, release),
         **{f"{name}.csv": content for name, content in write_tables(described, release)},
     }
     return tuple(Part(name, contents[name]) for name in sorted(contents))

@@ -41,22 +41,24 @@ _FROM = re.compile(
     re.IGNORECASE,
 )
 _PREFIX = re.compile(r"(?<![\w?$:@-])prefix\s*+([^\s:<]*+):\s*+<([^<>\s]*+)>", re.IGNORECASE)
+_UNSTABLE_WORDS = ("now", "rand", "uuid", "\\u")
 _UNSTABLE = re.compile(r"(?<![\w?$:@-])(?:now|rand|uuid|struuid)\s*+\(", re.IGNORECASE)
 
 
-def check(query: str, limit: int, graphs: Sequence[str] = (BASE,)) -> None:
+def check(query: str, limit: int, graphs: Sequence[str] = (BASE,), reader: str = "endpoint") -> None:
     r"""Let a query through, or say in one sentence why not.
 
-    `limit` is in characters; `graphs` are the beginnings of the graph names that
-    FROM may use. A text with \u escapes is looked at twice, as written and resolved,
-    because engines differ on when they resolve them.
+    `limit` is in characters; `graphs` are the beginnings of the graph names that FROM
+    may use; `reader` is what the sentence calls whoever runs the query. A text with \u
+    escapes is looked at twice, as written and resolved, because engines differ on when
+    they resolve them.
     Raises QueryTooLongError or QueryError.
     """
     if len(query) > limit:
         raise QueryTooLongError(f"The query has {len(query)} characters; the server reads at most {limit}.")
-    _check(query, graphs)
+    _check(query, graphs, reader)
     if "\\u" in query or "\\U" in query:
-        _check(_ESCAPE.sub(_resolve, query), graphs)
+        _check(_ESCAPE.sub(_resolve, query), graphs, reader)
 
 
 def check_graphs(named: Iterable[str], graphs: Sequence[str] = (BASE,)) -> None:
@@ -66,9 +68,17 @@ def check_graphs(named: Iterable[str], graphs: Sequence[str] = (BASE,)) -> None:
             raise QueryError(f"The graph <{graph[:200]}> is not in this dataset; its graphs begin with {graphs[0]}.")
 
 
+def names_graphs(query: str) -> bool:
+    """Say whether a query says itself, with FROM, of which graphs it is."""
+    return "from" in query.lower() and bool(_graphs_asked(query))
+
+
 def is_stable(query: str) -> bool:
-    """Say whether the same query gives the same answer again: it has no NOW, RAND or UUID (strings included)."""
-    return _UNSTABLE.search(query) is None
+    """Say whether the same query gives the same answer again: it has no NOW, RAND or UUID, however it is written."""
+    lowered = query.lower()
+    if not any(word in lowered for word in _UNSTABLE_WORDS):
+        return True
+    return not any(_UNSTABLE.search(blanked(text)) for text in (query, _ESCAPE.sub(_resolve, query)))
 
 
 def blanked(query: str) -> str:
@@ -81,13 +91,13 @@ def declared_prefixes(query: str) -> dict[str, str]:
     return dict(_PREFIX.findall(_without_strings(query)))
 
 
-def _check(query: str, graphs: Sequence[str]) -> None:
+def _check(query: str, graphs: Sequence[str], reader: str) -> None:
     text = _OPAQUE.sub(" ", query)
     lowered = text.lower()
     if _UPDATE.match(text):
-        raise QueryError("This endpoint only reads; updates are refused.")
+        raise QueryError(f"This {reader} only reads; updates are refused.")
     if "service" in lowered and _OUTSIDE.search(_NAME.sub(_keep_words, lowered)):
-        raise QueryError("SERVICE is switched off: this endpoint calls no other one.")
+        raise QueryError(f"SERVICE is switched off: this {reader} calls no other endpoint.")
     if "from" in lowered:
         check_graphs(_graphs_asked(query), graphs)
     _check_size(text)

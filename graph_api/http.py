@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
@@ -13,28 +14,33 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_api.contract import Contract, page_of
-from graph_api.description import describe
+from graph_api.description import Description
+from graph_api.engines import open_library, open_runner
 from graph_api.errors import GraphError, NotFoundError, ParameterError
 from graph_api.load import Dataset
+from graph_api.mcp_http import McpEndpoint
+from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
 from graph_api.negotiate import choose, choose_language
-from graph_api.pool import Pool
 from graph_api.prefixes import BASE, DEF, ID, KINDS
 from graph_api.problems import details
-from graph_api.protocol import METHODS, sparql_endpoint
+from graph_api.protocol import new_cache, routes, sparql_endpoint
+from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
 from graph_api.rest import rest
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
-from graph_api.things import as_rdf
+from graph_api.things import MEDIA_TYPES, RDF, as_rdf
+from graph_api.tool_query import FreeQueries
+from graph_api.tools import Toolbox
 from graph_api.views import Views
-from graph_api.wire import Limits
+from graph_api.well_known import WellKnown
 from graph_api.workbench import Workbench
 from visualisation import pages
 
@@ -49,22 +55,18 @@ HEADERS: Mapping[bytes, bytes] = {
     b"referrer-policy": b"no-referrer",
     b"cross-origin-opener-policy": b"same-origin",
 }
-MEDIA_TYPES: Mapping[str, str] = {
-    "text/html": "html",
-    "text/turtle": "ttl",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "rdf",
-    "application/ld+json": "jsonld",
-}
-RDF = {ending: media_type for media_type, ending in MEDIA_TYPES.items() if ending != "html"}
 
 
 class Guarded:
-    """Adds the security headers to every response, and `Vary` where an address answers by Accept."""
+    """Adds the security headers to every response, and takes the shortest way to the addresses asked most.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `first` are applications by path that need neither the framework's routing nor its error handling.
+    """
+
+    def __init__(self, app: ASGIApp, first: Mapping[str, ASGIApp]) -> None:
         """Wrap an application."""
         self._app = app
+        self._first = first
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and add the headers that the response does not set itself."""
@@ -75,26 +77,45 @@ class Guarded:
                 message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in have)]
             await send(message)
 
-        await self._app(scope, receive, add if scope["type"] == "http" else send)
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+        elif (endpoint := self._first.get(scope["path"])) is None:
+            await self._app(scope, receive, add)
+        else:
+            scope["endpoint"] = endpoint  # as the router does, for whoever records the request
+            await endpoint(scope, receive, add)
 
 
-def create_app(dataset: Dataset, settings: Settings) -> FastAPI:
+def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = None) -> FastAPI:
     """Put the application together over a dataset that was checked; processes for free SPARQL start with it.
 
-    Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read.
+    `metrics` is where requests are counted, with the journal of the server's life that /health shows.
+
+    Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read, and what
+    `open_library` raises.
     """
-    respondent = Respondent(dataset, settings.public_url)
+    metrics = metrics or Metrics()
+    engine = open_library(dataset, settings)
+    respondent = Respondent(dataset, settings.public_url, engine)
     contract = Contract(respondent)
-    pool = Pool(dataset.nquads(), Limits.of(settings))
+    description = Description(dataset, respondent.library, respondent.names, settings.public_url)
+    pool = open_runner(dataset, settings, description.nquads)
+    kept = new_cache(Terms.of(settings))
+    reading = Reading(dataset.version, dataset.release, len(dataset.store), pool, kept)
     texts = _read_texts(settings.sources)
+    tools = McpEndpoint(Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts), Terms.of(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await pool.start()
-        prepared = asyncio.get_running_loop().run_in_executor(None, respondent.prepare)
-        yield
+        metrics.attach(reading)
+        prepared = asyncio.get_running_loop().run_in_executor(None, _prepare, respondent)
+        async with tools.running():
+            yield
+        metrics.detach(reading)
         await prepared
         await pool.stop()
+        engine.close()
 
     app = FastAPI(
         title="Ketenkaart",
@@ -108,33 +129,49 @@ def create_app(dataset: Dataset, settings: Settings) -> FastAPI:
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
     app.include_router(rest(respondent, contract))
-    _add_plain(app, dataset, pool, settings)
-    app.router.routes += [*_thing_routes(dataset, views), *views.routes()]
+    version = f"{dataset.version} {description.version}"
+    endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
+    app.router.routes += routes(endpoint)
+    _add_static(app)
+    _add_monitoring(app, reading, metrics)
+    app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
+    app.router.routes.append(tools.route())
     _add_errors(app, views)
-    app.add_middleware(Guarded)
+    app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
+    app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app
+
+
+def _prepare(respondent: Respondent) -> None:
+    """Prepare typed questions, and keep the garbage collector from looking through the graph again and again."""
+    respondent.prepare()
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _read_texts(folder: Path | None) -> Mapping[str, SourceText]:
     return {text.name: text for text in read_manifest(folder)} if folder else {}
 
 
-def _add_plain(app: FastAPI, dataset: Dataset, pool: Pool, settings: Settings) -> None:
+def _add_monitoring(app: FastAPI, reading: Reading, metrics: Metrics) -> None:
     @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset")
-    def health() -> dict[str, Any]:
-        return {
-            "status": "ok",
-            "dataset": dataset.version,
-            "release": dataset.release,
-            "queries": dict(pool.counters()),
-        }
+    async def health() -> dict[str, Any]:
+        return metrics.health(reading)
 
-    graphs = sorted({quad.graph_name.value for quad in dataset.quads()})  # type: ignore[union-attr]
-    endpoint = sparql_endpoint(
-        pool, Terms.of(settings), dataset.version, describe(f"{settings.public_url}/sparql", graphs)
+    @app.get(
+        "/metrics",
+        tags=["server"],
+        summary="Give what the server counts, in the format of Prometheus",
+        response_class=PlainTextResponse,
     )
-    app.router.routes.append(Route("/sparql", endpoint, methods=list(METHODS)))
+    def measured() -> Response:
+        return Response(metrics.write(), headers={"cache-control": "no-store"}, media_type=MEDIA_TYPE)
+
+
+def _add_static(app: FastAPI) -> None:
     app.router.routes.append(Route("/static/vis/vis-network.min.js", _vis_network))
+    app.router.routes.append(Route("/favicon.ico", _icon))
     app.mount("/static", StaticFiles(directory=pages.static_folder()))
 
 
@@ -142,6 +179,11 @@ def _vis_network(request: Request) -> Response:
     return FileResponse(
         pages.vis_network_file(), media_type="text/javascript", headers={"cache-control": "max-age=86400"}
     )
+
+
+def _icon(request: Request) -> Response:
+    """Answer what asks for the icon without reading a page first."""
+    return FileResponse(pages.static_folder() / "icon.svg", headers={"cache-control": "max-age=86400"})
 
 
 def _thing_routes(dataset: Dataset, views: Views) -> list[Route]:
@@ -208,14 +250,12 @@ def _add_errors(app: FastAPI, views: Views) -> None:
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
-        told = "; ".join(f"{found['loc'][-1]}: {found['msg']}" for found in error.errors())
+        told = "; ".join(_told(found) for found in error.errors())
         return _write(request, views, ParameterError(f"{told}."))
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
-        problem = GraphError(
-            f"There is nothing at {request.url.path}." if error.status_code == 404 else str(error.detail)
-        )
+        problem = GraphError(_sentence(request, error))
         problem.status = error.status_code
         response = _write(request, views, problem)
         response.headers.update(error.headers or {})
@@ -227,6 +267,21 @@ def _add_errors(app: FastAPI, views: Views) -> None:
         # this handler runs outside Guarded
         response.headers.update({name.decode(): value.decode() for name, value in HEADERS.items()})
         return response
+
+
+def _told(found: Mapping[str, Any]) -> str:
+    """Say in a clause what is wrong with one parameter."""
+    name = found["loc"][-1]
+    return f"the parameter '{name}' is missing" if found["type"] == "missing" else f"{name}: {found['msg']}"
+
+
+def _sentence(request: Request, error: HTTPException) -> str:
+    if error.status_code == 404:
+        return f"There is nothing at {request.url.path}."
+    if error.status_code == 405:
+        allowed = {name.lower(): value for name, value in (error.headers or {}).items()}.get("allow", "GET")
+        return f"{request.url.path} does not take {request.method}; use {allowed}."
+    return str(error.detail)
 
 
 def _write(request: Request, views: Views, error: GraphError) -> Response:

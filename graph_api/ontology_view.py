@@ -16,13 +16,18 @@ from graph_api.described import SUB_CLASS_OF, is_thing, written
 from graph_api.load import RDF_TYPE, Dataset, Term, plain
 from graph_api.ontology_shapes import Constraint, read_constraints
 from graph_api.prefixes import DEF, PREFIXES, shorten
-from graph_api.showing import OUTSIDE
+from graph_api.property_labels import OUTSIDE
 
 Link = tuple[str, str]
 OWL, SKOS, DCTERMS = (PREFIXES[name] for name in ("owl", "skos", "dcterms"))
 HEADER = NamedNode(DEF)
 IN_SCHEME = NamedNode(SKOS + "inScheme")
-KINDS: Mapping[str, str] = {"Class": "class", "ObjectProperty": "relation", "DatatypeProperty": "value"}
+KINDS: Mapping[str, str] = {
+    "Class": "class",
+    "ObjectProperty": "relation",
+    "DatatypeProperty": "value",
+    "AnnotationProperty": "value",
+}
 ALIGNMENTS = "ontology/alignments.ttl"
 NAMED: Mapping[str, tuple[str, str]] = {
     **OUTSIDE,

@@ -24,6 +24,8 @@ from graph_api.wire import Limits, Outcome, Query, Reply, Result, pack_query
 RETRY_SECONDS = 0.5
 POLL_SECONDS = 0.02
 END_SECONDS = 2.0
+REASONS = ("killed_timeout", "killed_no_place", "killed_client_left")
+TOTALS = ("served", "refused", "kills", "deaths", "recycled", *REASONS)
 
 _ERRORS: Mapping[Outcome, Callable[[str], GraphError]] = {
     Outcome.TOO_LARGE: ResultTooLargeError,
@@ -32,6 +34,10 @@ _ERRORS: Mapping[Outcome, Callable[[str], GraphError]] = {
     Outcome.NOT_ACCEPTABLE: lambda reason: RequestError(reason, 406),
     Outcome.FAILED: GraphError,
 }
+
+
+class _WorkerDiedError(QueryMemoryError):
+    """A worker died while it ran a query: of the query, or because something else ended it."""
 
 
 class Pool:
@@ -103,9 +109,14 @@ class Pool:
         """The group all processes of the pool are in, which is the zygote's process id; None when there is none."""
         return self._nursery.process
 
+    @property
+    def state(self) -> str | None:
+        """Give None: there is no engine elsewhere."""
+        return None
+
     def counters(self) -> Mapping[str, int]:
         """Give what was counted since the start, and how it stands now."""
-        totals = {name: self._counts[name] for name in ("served", "refused", "kills", "deaths", "recycled")}
+        totals = {name: self._counts[name] for name in TOTALS}
         now = {"running": self._running, "slow": self._slow, "idle": self._turns.idle, "waiting": self._turns.waiting}
         return {**totals, "zygotes": self._nursery.started, **now}
 
@@ -116,12 +127,20 @@ class Pool:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _run(self, query: Query, deadline: float) -> Result:
+        """Run a query, once more if its worker died: one that something else ended must lose no request."""
+        try:
+            return await self._attempt(query, deadline)
+        except _WorkerDiedError:
+            return await self._attempt(query, deadline)
+
+    async def _attempt(self, query: Query, deadline: float) -> Result:
         line = await self._take()
         talk = asyncio.create_task(line.ask(pack_query(query), self._limits.answer_bytes))
         try:
             await self._await_reply(talk, deadline)
-        except BaseException:  # the deadline, no slow place, or a cancellation because the client has left
+        except BaseException as error:  # the deadline, no slow place, or a cancellation because the client has left
             self._counts["kills"] += 1
+            self._counts[_reason(error)] += 1
             self._replace(line, talk)
             raise
         return self._conclude(line, talk, query)
@@ -157,11 +176,7 @@ class Pool:
         except (OSError, EOFError):
             raise self._mourn(line) from None
         self._give_back(line, worn=reply.outcome is Outcome.MEMORY)
-        if reply.outcome is Outcome.ANSWER:
-            return Result(reply.note, bytes(reply.body))
-        if reply.outcome is Outcome.SYNTAX:
-            raise explain(query.text, reply.note)
-        raise _ERRORS[reply.outcome](reply.note)
+        return conclude(query, reply)
 
     def _mourn(self, line: Line) -> GraphError:
         """Replace a worker that died of its query, and give the error for whoever asked it."""
@@ -169,7 +184,7 @@ class Pool:
         if self._stopping:
             return BusyError("The server is stopping; ask again in a moment.")
         self._counts["deaths"] += 1
-        return QueryMemoryError("The query was stopped: it needs more memory or deeper nesting than it may use.")
+        return _WorkerDiedError("The query was stopped: it needs more memory or deeper nesting than it may use.")
 
     def _give_back(self, line: Line, worn: bool) -> None:
         line.answered += 1
@@ -205,3 +220,19 @@ class Pool:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+
+def conclude(query: Query, reply: Reply) -> Result:
+    """Give the answer in a reply, or raise the error that it tells."""
+    if reply.outcome is Outcome.ANSWER:
+        return Result(reply.note, bytes(reply.body))
+    if reply.outcome is Outcome.SYNTAX:
+        raise explain(query.text, reply.note)
+    raise _ERRORS[reply.outcome](reply.note)
+
+
+def _reason(error: BaseException) -> str:
+    """Give the name under which a worker that was killed is counted."""
+    if isinstance(error, QueryTimeoutError):
+        return "killed_timeout"
+    return "killed_no_place" if isinstance(error, BusyError) else "killed_client_left"

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_api import guard, problems
 from graph_api.cache import AnswerCache, Flights
 from graph_api.errors import GraphError, RequestError
 from graph_api.negotiate import GRAPHS, RESULTS, choose, choose_language
-from graph_api.pool import Pool
-from graph_api.sparql_request import Asked, Terms, read
+from graph_api.sparql_request import DIRECT, FORM, Asked, Terms, read
 from graph_api.turns import Shares
-from graph_api.wire import Query, Result
+from graph_api.wire import Query, Result, Runner
 
 METHODS = ("GET", "HEAD", "POST", "OPTIONS")
+REFUSED = ("PUT", "PATCH", "DELETE")
 CLIENT_LEFT = 499
-
-Handler = Callable[[Request], Awaitable[Response]]
+PIECE_BYTES = 256 << 10
 
 _TAG = re.compile(r'"[^"]*+"')
 _HEADERS: Mapping[str, str] = {
@@ -32,42 +35,106 @@ _HEADERS: Mapping[str, str] = {
 }
 _WITH_STATUS: Mapping[int, Mapping[str, str]] = {
     405: {"allow": ", ".join(METHODS)},
+    415: {"accept-post": f"{DIRECT}, {FORM}", "accept-encoding": "identity"},
     408: {"connection": "close"},  # or the rest of a slow body would be awaited
 }
+_TELLING = (b"if-none-match", b"accept-language")
 _PREFLIGHT: Mapping[str, str] = {
     "allow": ", ".join(METHODS),
     "access-control-allow-methods": ", ".join(METHODS),
-    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match",
+    "access-control-allow-headers": "Accept, Accept-Language, Content-Type, If-None-Match, X-Requested-With, *",
     "access-control-max-age": "86400",
 }
 
 
-def sparql_endpoint(pool: Pool, terms: Terms, version: str, description: Callable[[str], bytes]) -> Handler:
-    """Give the handler of the endpoint; route every method of METHODS to it.
+def sparql_endpoint(
+    pool: Runner,
+    terms: Terms,
+    version: str,
+    description: Callable[[str], bytes],
+    kept: AnswerCache | None = None,
+) -> ASGIApp:
+    """Give the endpoint as an application; `routes` gives the routes to it.
 
     `version` names the dataset and goes into every ETag; `description` writes the service
-    description in a media type of `negotiate.GRAPHS`. Errors become responses here; a
+    description in a media type of `negotiate.GRAPHS`; `kept` is the cache, where the caller
+    wants to look into it. Errors become responses here; a
     status is sent only when the whole answer is there. Source: SPARQL 1.1 Protocol,
     section 2.1; RFC 9110 and RFC 9111 for the headers.
     """
-    return _Endpoint(pool, terms, version, description).handle
+    return _Endpoint(pool, terms, version, description, kept or new_cache(terms))
+
+
+def new_cache(terms: Terms) -> AnswerCache:
+    """Give an empty cache of the size that the terms allow."""
+    return AnswerCache(terms.kept_bytes, terms.kept_answer_bytes)
+
+
+def routes(endpoint: ASGIApp) -> list[Route]:
+    """Give the routes of the endpoint: with and without a slash, because a redirect ends a preflight.
+
+    Methods it does not take are routed too, so that their refusal is the endpoint's own.
+    """
+    return [Route(path, endpoint, methods=[*METHODS, *REFUSED]) for path in ("/sparql", "/sparql/")]
+
+
+@dataclass(frozen=True)
+class _Ready(Result):
+    """An answer with its headers, as it is sent."""
+
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class _Endpoint:
-    def __init__(self, pool: Pool, terms: Terms, version: str, description: Callable[[str], bytes]) -> None:
+    def __init__(
+        self, pool: Runner, terms: Terms, version: str, description: Callable[[str], bytes], kept: AnswerCache
+    ) -> None:
         self._pool = pool
         self._terms = terms
         self._version = version
         self._description = description
-        self._kept = AnswerCache(terms.kept_bytes, terms.kept_answer_bytes)
+        self._kept = kept
         self._flights: Flights[Result] = Flights()
+        self._ready = AnswerCache(terms.kept_bytes, terms.kept_answer_bytes)
         self._shares = Shares(terms.per_client)
         self._choose = lru_cache(maxsize=256)(choose)
 
-    async def handle(self, request: Request) -> Response:
-        """Answer one request, whatever it is."""
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request; a client holds its place until it has read the answer.
+
+        The same GET as an earlier one, byte for byte, is given the same bytes without being read.
+        """
+        key = self._same(scope)
+        ready = self._ready.get(key) if key else None
+        if isinstance(ready, _Ready):
+            self._kept.hits += 1
+            await send({"type": "http.response.start", "status": 200, "headers": ready.headers})
+            await send({"type": "http.response.body", "body": ready.body})
+            return
+        request = Request(scope, receive)
+        with ExitStack() as place:
+            response = await self._handle(request, place)
+            if key and response.status_code == 200 and response.headers.get("etag"):
+                made = _Ready("", bytes(response.body), tuple(response.raw_headers))
+                self._ready.put(key, made, len(key[0]) + len(key[1]))
+            await _send(response, scope, receive, send)
+
+    def _same(self, scope: Scope) -> tuple[bytes, bytes] | None:
+        """Give what tells a plain GET from others: its query and what it accepts; None for every other request."""
+        if scope["method"] != "GET":
+            return None
+        accepted, size = b"", 0
+        for name, value in scope["headers"]:
+            size += len(name) + len(value)
+            if name == b"accept":
+                accepted += value + b","
+            elif name in _TELLING:
+                return None
+        return (scope["query_string"], accepted) if size <= self._terms.header_bytes else None
+
+    async def _handle(self, request: Request, place: ExitStack) -> Response:
         try:
-            response = await self._respond(request)
+            response = await self._respond(request, place)
         except GraphError as error:
             response = problems.respond(error, _accept(request))
             response.headers.update(_WITH_STATUS.get(error.status, {}))
@@ -78,7 +145,7 @@ class _Endpoint:
             response.body = b""  # the length of the whole answer stays in the headers
         return response
 
-    async def _respond(self, request: Request) -> Response:
+    async def _respond(self, request: Request, place: ExitStack) -> Response:
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=dict(_PREFLIGHT))
         if request.method not in METHODS:
@@ -86,7 +153,7 @@ class _Endpoint:
         asked = await read(request, self._terms)
         if asked.query is None:
             return self._introduce(request)
-        return await self._answer(request, asked, asked.query)
+        return await self._answer(request, asked, asked.query, place)
 
     def _introduce(self, request: Request) -> Response:
         """Answer a request without a query: the page with the form for a browser, else the service description."""
@@ -102,7 +169,7 @@ class _Endpoint:
             return Response(status_code=304, headers=self._caching(tag))
         return _whole(Result(chosen, self._description(chosen)), self._caching(tag))
 
-    async def _answer(self, request: Request, asked: Asked, text: str) -> Response:
+    async def _answer(self, request: Request, asked: Asked, text: str, place: ExitStack) -> Response:
         query = self._query(request, asked, text)
         headers = self._headers(request, query)
         if "etag" in headers and _is_known(request, headers["etag"]):
@@ -110,8 +177,8 @@ class _Endpoint:
         result = self._kept.get(query)
         if result is None:
             self._check(query)
-            with self._shares.held_by(request.client.host if request.client else ""):
-                result = await self._flights.join(query, lambda: self._run(query), request.is_disconnected)
+            place.enter_context(self._shares.held_by(request.client.host if request.client else ""))
+            result = await self._flights.join(query, lambda: self._run(query), request.is_disconnected)
         return _whole(result, headers) if result else Response(status_code=CLIENT_LEFT)
 
     def _query(self, request: Request, asked: Asked, text: str) -> Query:
@@ -154,6 +221,18 @@ class _Endpoint:
 def _whole(result: Result, headers: Mapping[str, str]) -> Response:
     charset = "; charset=utf-8" if result.media_type.startswith("text/") else ""
     return Response(result.body, 200, {**headers, "content-type": result.media_type + charset})
+
+
+async def _send(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
+    """Send a response, a long one piece by piece: the next when the client has read the one before."""
+    if len(response.body) <= PIECE_BYTES:
+        await response(scope, receive, send)
+        return
+    await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+    pieces = memoryview(response.body)
+    for start in range(0, len(pieces), PIECE_BYTES):
+        piece = bytes(pieces[start : start + PIECE_BYTES])
+        await send({"type": "http.response.body", "body": piece, "more_body": start + PIECE_BYTES < len(pieces)})
 
 
 def _accept(request: Request) -> str | None:

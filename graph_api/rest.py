@@ -2,46 +2,65 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import JSONResponse
 
 from graph_api.answers import Answer
 from graph_api.contract import Contract, slug
 from graph_api.errors import NotFoundError, ParameterError
+from graph_api.parameters import refuse_unknown
 from graph_api.paths import Route
 from graph_api.prefixes import thing
 from graph_api.questions import Question
-from graph_api.respond import Respondent, RouteAnswer
+from graph_api.respond import LONGEST, Respondent, RouteAnswer
 from graph_api.things import FlowRecord, read_flows
+from graph_api.wording import word
 
 Lang = Literal["nl", "en"]
 Grain = Literal["unit", "organisation"]
 LangQuery = Annotated[Lang, Query(description="Language of the answer.")]
+MOST_ROUTES = 20
 LIMIT = Query(200, ge=1, le=1000, description="How many to give at most.")
+PROBLEM: Mapping[str, Any] = {
+    "description": "Why there is no answer, as problem details (RFC 9457).",
+    "content": {
+        "application/problem+json": {
+            "schema": {
+                "type": "object",
+                "required": ["type", "title", "status", "detail"],
+                "properties": {
+                    "type": {"type": "string"},
+                    "title": {"type": "string"},
+                    "status": {"type": "integer"},
+                    "detail": {"type": "string"},
+                },
+            }
+        }
+    },
+}
 AFTER = Query(None, description="The slug after which to go on: `next` of the page before.")
 
 
 def rest(respondent: Respondent, contract: Contract) -> APIRouter:
     """Give the REST operations over one dataset; errors are raised as GraphError and written by the application."""
-    router = APIRouter(prefix="/api")
-    _add_answers(router, respondent)
+    router = APIRouter(prefix="/api", dependencies=[Depends(refuse_unknown)], responses={"4XX": dict(PROBLEM)})
+    _add_answers(router, respondent, contract)
     _add_lists(router, respondent, contract)
     for question in respondent.library.values():
         _add_question(router, respondent, question)
     return router
 
 
-def _add_answers(router: APIRouter, respondent: Respondent) -> None:
+def _add_answers(router: APIRouter, respondent: Respondent, contract: Contract) -> None:
     @router.get("/ask", tags=["ask"], summary="Answer a question typed in Dutch or English")
     def ask(
-        q: Annotated[str | None, Query(description="The question, at most 10,000 characters.")] = None,
+        q: Annotated[str, Query(description=f"The question, at most {LONGEST} characters.")],
         lang: Annotated[Lang | None, Query(description="Language of the answer; else that of the question.")] = None,
     ) -> JSONResponse:
-        if q is None:
-            raise ParameterError("Give a question: /api/ask?q=Aan wie geeft het COA signalen door?")
         return JSONResponse(answer_json(respondent.ask(q, lang)))
 
     @router.get("/questions", tags=["questions"], summary="List the questions of the library")
@@ -58,22 +77,23 @@ def _add_answers(router: APIRouter, respondent: Respondent) -> None:
         avoid: Annotated[list[str] | None, Query(description="Actors no route may touch.")] = None,
         document: Annotated[str | None, Query(description="Use only flows stated in this document.")] = None,
         lang: LangQuery = "nl",
-        limit: Annotated[int, Query(ge=1, le=20, description="How many routes at most.")] = 5,
+        limit: Annotated[int, Query(ge=1, le=MOST_ROUTES, description="How many routes at most.")] = 5,
     ) -> dict[str, Any]:
+        refuse_same(sender, receiver, respondent)
         found = respondent.routes(
             sender, receiver, grain=grain, avoid=tuple(avoid or ()), document=document or None, limit=limit
         )
-        return routes_json(found, respondent, lang)
+        return routes_json(found, respondent, lang, contract.by_iri)
 
 
 def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) -> None:
     @router.get("/actors", tags=["graph"], summary="List the actors")
     def actors(limit: int = LIMIT, after: str | None = AFTER) -> dict[str, Any]:
-        return page(contract.as_json()["actors"], limit, after)
+        return page(contract.plain["actors"], limit, after)
 
     @router.get("/flows", tags=["graph"], summary="List the flows")
     def flows(limit: int = LIMIT, after: str | None = AFTER) -> dict[str, Any]:
-        return page(contract.as_json()["flows"], limit, after)
+        return page(contract.plain["flows"], limit, after)
 
     @router.get(
         "/passages/{name}", tags=["graph"], summary="Give one passage: where it stands and what it says in our words"
@@ -96,7 +116,7 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
 
     @router.get("/graph.json", tags=["graph"], summary="Give all actors and flows at once")
     def graph() -> dict[str, Any]:
-        return {"dataset": respondent.version, **contract.as_json()}
+        return {"dataset": respondent.version, **contract.plain}
 
 
 def _add_question(router: APIRouter, respondent: Respondent, question: Question) -> None:
@@ -134,7 +154,7 @@ def _parameters(question: Question) -> list[dict[str, Any]]:
             "in": "query",
             "required": parameter.required,
             "description": f"A thing of kind {parameter.kind}: slug, abbreviation, name or IRI.",
-            "schema": {"type": "string"},
+            "schema": {"type": "string", "pattern": "\\S"},
             "example": parameter.example,
         }
         for parameter in question.parameters.values()
@@ -161,22 +181,35 @@ def question_json(question: Question, lang: str) -> dict[str, Any]:
     }
 
 
-def routes_json(found: RouteAnswer, respondent: Respondent, lang: str) -> dict[str, Any]:
-    """Give routes with the label, flows and passages of each step."""
+def refuse_same(sender: str, receiver: str, respondent: Respondent) -> None:
+    """Refuse a route from an actor to itself. Raises ParameterError, and NotFoundError for an actor nobody knows."""
+    first, last = (respondent.names.resolve("actor", given) for given in (sender, receiver))
+    if first == last:
+        raise ParameterError(word("en", "same_actor", actor=respondent.names.full(first, "en")))
+
+
+def routes_json(
+    found: RouteAnswer, respondent: Respondent, lang: str, records: Mapping[str, FlowRecord] | None = None
+) -> dict[str, Any]:
+    """Give routes with the label, flows and passages of each step; `records` are the flows by IRI, else read anew."""
+    if records is None:
+        records = {record.iri: record for record in read_flows(respondent.engine)}
     return {
-        "routes": [route_json(route, found, respondent, lang) for route in found.routes],
+        "routes": [route_json(route, found, records, respondent, lang) for route in found.routes],
         "more": found.more,
+        "carries": "information" if found.no_signal else "signal",
         "dataset": respondent.version,
     }
 
 
-def route_json(route: Route, found: RouteAnswer, respondent: Respondent, lang: str) -> dict[str, Any]:
-    """Give one route: the number of hand-overs and its steps."""
+def route_json(
+    route: Route, found: RouteAnswer, records: Mapping[str, FlowRecord], respondent: Respondent, lang: str
+) -> dict[str, Any]:
+    """Give one route: the number of hand-overs and its steps; `records` are the flows by IRI."""
     writer = respondent.writer(lang)
-    records = {record.iri: record for record in read_flows(respondent.engine)}
-    cited: dict[str, list[str]] = {}
+    cited: dict[str, dict[str, None]] = {}
     for record in found.rows.records():
-        cited.setdefault(record["flow"], []).append(record["passage"])
+        cited.setdefault(record["flow"], {})[record["passage"]] = None
     steps = [
         {
             "sender": {"iri": hop.sender, "label": respondent.names.full(hop.sender, lang)},
@@ -209,9 +242,10 @@ def flow_json(record: FlowRecord, respondent: Respondent, lang: str) -> dict[str
 
 def page(rows: list[dict[str, Any]], limit: int, after: str | None) -> dict[str, Any]:
     """Cut a list that is ordered by IRI into a page; `next` is the slug to go on after, or None."""
-    slugs = [slug(row["iri"]) for row in rows]
-    if after is not None and after not in slugs:
-        raise NotFoundError(f"There is no '{after}' in this list to go on after.")
-    start = slugs.index(after) + 1 if after is not None else 0
+    start = 0
+    if after is not None:
+        start = bisect_right(rows, after, key=lambda row: slug(row["iri"]))
+        if not start or slug(rows[start - 1]["iri"]) != after:
+            raise NotFoundError(f"There is no '{after}' in this list to go on after.")
     shown = rows[start : start + limit]
     return {"items": shown, "next": slug(shown[-1]["iri"]) if start + limit < len(rows) else None, "total": len(rows)}

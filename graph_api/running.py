@@ -11,7 +11,7 @@ from typing import TypeVar
 from pyoxigraph import QueryResultsFormat, QueryTriples, RdfFormat
 
 from graph_api import guard
-from graph_api.errors import ParameterError
+from graph_api.errors import ParameterError, why_not
 from graph_api.load import Dataset
 from graph_api.prefixes import BASE
 from graph_api.settings import Settings
@@ -39,7 +39,7 @@ def run_file(dataset: Dataset, file: Path, wanted: str | None) -> bytes:
     the kind of query, QueryError (with line and column) when the query is refused.
     """
     text = _read(file)
-    guard.check(text, Settings.query_characters)
+    guard.check(text, Settings.query_characters, reader="command")
     try:
         found = dataset.store.query(text, use_default_graph_as_union=True, base_iri=BASE)
     except SyntaxError as error:
@@ -64,5 +64,7 @@ def _read(file: Path) -> str:
         return sys.stdin.read()
     try:
         return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ParameterError(f"{file} cannot be read: {error}.") from error
+    except OSError as error:
+        raise ParameterError(f"{file} cannot be read: {why_not(error)}; give a file with a SPARQL query.") from error
+    except UnicodeDecodeError as error:
+        raise ParameterError(f"{file} is no text in UTF-8; save the query as UTF-8.") from error

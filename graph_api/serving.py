@@ -5,20 +5,27 @@ from __future__ import annotations
 import argparse
 import socket
 from dataclasses import replace
+from functools import partial
 
 import uvicorn
 
+from graph_api import logs
 from graph_api.check import load_checked
-from graph_api.errors import SettingsError
+from graph_api.connections import Connection
+from graph_api.errors import SettingsError, why_not
 from graph_api.http import create_app
-from graph_api.settings import Settings, choose_folders, choose_sources
+from graph_api.live import Live
+from graph_api.metrics import Metrics
+from graph_api.settings import Settings, choose_folders, choose_sources, choose_store
+from graph_api.watching import look
 
 LAST_PORT = 65_535
+WATCH_SECONDS = 1.0
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with what the user asks, not bound
 
 
 def serve(options: argparse.Namespace) -> int:
-    """Serve until stopped, with `host`, `port`, `public_url`, `workers` and `data` of the command line.
+    """Serve until stopped, with the options that `ketenkaart serve` takes on the command line.
 
     Raises SettingsError for a port that cannot be used, DataError for a graph that breaks its rules.
     """
@@ -28,12 +35,29 @@ def serve(options: argparse.Namespace) -> int:
         Settings(choose_folders(options.data)),
         sources=choose_sources(),
         workers=options.workers,
+        slow_seconds=options.query_seconds,
         public_url=(options.public_url or f"http://{host}:{options.port}").rstrip("/"),
+        watch_seconds=WATCH_SECONDS if options.watch else None,
+        log_format=options.log_format,
+        store=choose_store(),
     )
+    seen = look(settings.folders)
     dataset = load_checked(settings.folders)
-    app = create_app(dataset, settings)
+    metrics = Metrics()
+    app = Live(dataset, partial(create_app, settings=settings, metrics=metrics), settings, metrics.journal, seen)
     print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
-    uvicorn.run(app, host=options.host, port=options.port, log_level="warning", server_header=False)
+    logs.begin(settings.log_format)
+    uvicorn.run(
+        app,
+        host=options.host,
+        port=options.port,
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        http=Connection,
+        ws="none",
+    )
     return 0
 
 
@@ -45,7 +69,10 @@ def claim(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except (OSError, OverflowError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
+            reason = why_not(error) if isinstance(error, OSError) else "a port is a number from 0 to 65535"
             other = port + 1 if 0 < port < LAST_PORT else 8000
-            problem = f"Port {port} on {host} cannot be used ({reason}); choose another: --port {other}."
+            problem = (
+                f"Port {port} on {host} cannot be used: {reason}. "
+                f"Choose another: make serve PORT={other}, or ketenkaart serve --port {other}."
+            )
             raise SettingsError(problem) from error

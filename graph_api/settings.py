@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import metadata
 from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
 
 from graph_api.errors import SettingsError
 
@@ -24,12 +26,22 @@ class Folders:
 
 
 @dataclass(frozen=True)
+class Store:
+    """A SPARQL engine elsewhere: the address it takes queries at, and the name and password to log in with."""
+
+    address: str
+    login: tuple[str, str] | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     """Every setting of a server, with its default.
 
     `workers` processes run free SPARQL; a query may take `quick_seconds`, and
     `slow_seconds` while a slow place is free, queue included; `memory_bytes` is
     what a worker may allocate above the loaded graph; answers end at `answer_bytes`.
+    With `watch_seconds` the files are looked at that often, and served anew when they changed.
+    `log_format` is text or json. With `store`, queries go to the engine there.
     """
 
     folders: Folders
@@ -42,6 +54,9 @@ class Settings:
     answer_bytes: int = 20_000_000
     query_characters: int = 100_000
     public_url: str = "http://127.0.0.1:8000"
+    watch_seconds: float | None = None
+    log_format: Literal["text", "json"] = "text"
+    store: Store | None = None
 
 
 def choose_folders(data: Path | None = None) -> Folders:
@@ -78,6 +93,26 @@ def choose_sources(environment: Mapping[str, str] = os.environ) -> Path | None:
     if not (folder / "manifest.toml").is_file():
         raise SettingsError(f"KETENKAART_SOURCES names {folder}, which holds no manifest.toml; unset it or correct it.")
     return folder
+
+
+def choose_store(address: str | None = None, environment: Mapping[str, str] = os.environ) -> Store | None:
+    """Give the store at `address`, else the one that KETENKAART_STORE names, else None.
+
+    The login is KETENKAART_STORE_USER with KETENKAART_STORE_PASSWORD.
+    Raises SettingsError when the address is no address of HTTP, or only one of the two is set.
+    """
+    named = address or environment.get("KETENKAART_STORE", "").strip()
+    if not named:
+        return None
+    parts = urlsplit(named)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise SettingsError(f"'{named}' is no address of a SPARQL endpoint; give one such as http://host:7878/query.")
+    if parts.username or parts.password:
+        raise SettingsError("Give the login of the store as KETENKAART_STORE_USER and KETENKAART_STORE_PASSWORD.")
+    user, password = (environment.get(f"KETENKAART_STORE_{name}", "") for name in ("USER", "PASSWORD"))
+    if bool(user) != bool(password):
+        raise SettingsError("Set both KETENKAART_STORE_USER and KETENKAART_STORE_PASSWORD, or neither.")
+    return Store(named, (user, password) if user else None)
 
 
 def version() -> str:

@@ -68,7 +68,9 @@ async def read(request: Request, terms: Terms) -> Asked:
     Raises RequestError (400 dubious, 403 update, 408 slow body, 414, 415, 431) and
     QueryTooLongError (413). Source: SPARQL 1.1 Protocol, section 2.1.
     """
-    _check_size(request, terms)
+    check_headers(request, terms)
+    if len(request.scope["query_string"]) > BYTES_A_CHARACTER * terms.query_characters:
+        raise RequestError("The address is too long; send the query with POST.", 414)
     fields = _decode(request.scope["query_string"])
     if request.method == "POST":
         fields += await _read_body(request, terms)
@@ -91,11 +93,10 @@ def _values(fields: Fields, wanted: str) -> tuple[str, ...]:
     return tuple(value for name, value in fields if name == wanted)
 
 
-def _check_size(request: Request, terms: Terms) -> None:
+def check_headers(request: Request, terms: Terms) -> None:
+    """Refuse headers that are too large. Raises RequestError (431)."""
     if sum(len(name) + len(value) for name, value in request.scope["headers"]) > terms.header_bytes:
         raise RequestError(f"The headers are larger than {terms.header_bytes} bytes.", 431)
-    if len(request.scope["query_string"]) > BYTES_A_CHARACTER * terms.query_characters:
-        raise RequestError("The address is too long; send the query with POST.", 414)
 
 
 async def _read_body(request: Request, terms: Terms) -> Fields:
@@ -104,13 +105,16 @@ async def _read_body(request: Request, terms: Terms) -> Fields:
         raise _update_refused()
     if kind not in (DIRECT, FORM):
         raise RequestError(f"The body must be {DIRECT} or {FORM}.", 415)
+    if request.headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise RequestError("The body must not be compressed.", 415)
     if charset not in ("", "utf-8", "utf8"):
         raise RequestError("The body must be in UTF-8.", 415)
-    body = await _receive(request, terms)
+    body = await receive_body(request, terms)
     return _decode(body) if kind == FORM else [("query", _utf8(body))]
 
 
-async def _receive(request: Request, terms: Terms) -> bytes:
+async def receive_body(request: Request, terms: Terms) -> bytes:
+    """Give the whole body. Raises RequestError (408 slow) and QueryTooLongError (413)."""
     most = BYTES_A_CHARACTER * terms.query_characters
     stated = request.headers.get("content-length", "0")
     body = bytearray()

@@ -7,11 +7,14 @@ import re
 from graph_api.errors import QuerySyntaxError
 from graph_api.guard import blanked, declared_prefixes
 
-SHOWN = 8
 WIDTH = 200
+HELPFUL = {"?": "a variable such as ?name", **{sign: f"'{sign}'" for sign in "*{}()"}}
+PAIRS = {"{": "}", "(": ")", "[": "]"}
 
 _PLACE = re.compile(r"error at (\d+):(\d+): (?:expected )?(?:one of )?(.*)", re.DOTALL)
 _PREFIXED = re.compile(r"([?$@]\w++)|(?<![\w:.-])((?:[^\W\d_][\w-]*+)?+):(?=[\w%])")
+_BEGINNING = re.compile(r"\s*+(?:(?:prefix\s*+[^\s:]*+:|base)\s*+)*+(?:select|ask|construct|describe)\b", re.IGNORECASE)
+_BRACKET = re.compile(r"[\[\](){}]")
 _CLASS = re.compile(r"\[(?:[^\]']++|'[^']*+')*+\]")
 
 
@@ -26,7 +29,7 @@ def explain(query: str, engine_message: str) -> QuerySyntaxError:
     if undeclared is not None:
         line, column, reason = undeclared
     elif place is not None:
-        line, column, reason = int(place[1]), int(place[2]), _reason(place[3])
+        line, column, reason = int(place[1]), int(place[2]), _reason(query, place[3])
     else:
         return QuerySyntaxError(f"The query cannot be parsed: {engine_message[:WIDTH]}")
     return QuerySyntaxError(f"line {line}, column {column}: {reason}", line, column, _excerpt(query, line, column))
@@ -45,20 +48,40 @@ def _undeclared_prefix(query: str) -> tuple[int, int, str] | None:
     return None
 
 
-def _reason(expected: str) -> str:
-    """Shorten the list of what the engine expected: a whole sentence wins, else the signs it lists.
+def _reason(query: str, expected: str) -> str:
+    """Say what helps: a whole sentence of the engine, else a bracket or text left open, else what may stand here.
 
-    Keywords and classes of characters are left out: of the keywords possible the engine names only some.
+    Keywords, classes of characters and signs that are rarely meant are left out: the engine names them by chance.
     """
     items = [item.strip() for item in _CLASS.sub("", expected).split(", ")]
     sentences = [item for item in items if " " in item and not item.startswith('"')]
-    signs = [item for item in items if item.startswith('"')]
     if sentences:
         return f"{sentences[0]}."
-    if not signs:
-        return "the query does not go on like this in SPARQL."
-    more = ", …" if len(signs) > SHOWN else ""
-    return f"the query does not go on like this in SPARQL; possible here: {', '.join(signs[:SHOWN])}{more}."
+    if '"\\\\U"' in items:
+        return "a text between quotation marks is not closed; add the mark that ends it."
+    text = blanked(query)
+    if not _BEGINNING.match(text):
+        return "a query begins with SELECT, ASK, CONSTRUCT or DESCRIBE, after its PREFIX lines."
+    if said := _unbalanced(text):
+        return said
+    possible = [text for sign, text in HELPFUL.items() if f'"{sign}"' in items]
+    hint = f"; possible here: {', '.join(possible)}" if possible else ""
+    return f"the query does not go on like this in SPARQL{hint}."
+
+
+def _unbalanced(text: str) -> str:
+    """Give a sentence on the first bracket that closes nothing, else on the last one that is not closed, else ''."""
+    opened: list[str] = []
+    for sign in _BRACKET.findall(text):
+        if sign in PAIRS:
+            opened.append(sign)
+        elif sign not in (PAIRS[one] for one in opened):
+            return f"a '{sign}' closes nothing that is open; remove it, or open its pair before it."
+        elif PAIRS[opened[-1]] != sign:
+            return f"a '{opened[-1]}' is not closed; add '{PAIRS[opened[-1]]}' before the '{sign}'."
+        else:
+            opened.pop()
+    return f"a '{opened[-1]}' is not closed; add '{PAIRS[opened[-1]]}'." if opened else ""
 
 
 def _excerpt(query: str, line: int, column: int) -> str:

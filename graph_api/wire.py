@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import socket
 import struct
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import Protocol
 
 from graph_api.settings import Settings
 
 LENGTH = struct.Struct("<Q")
 HEAD = struct.Struct("<IQ")
 CHUNK = 1 << 16
+READY = "ready"
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,9 @@ class Query:
 
     `results_type` and `graph_type` are the media types for rows and for triples,
     from `negotiate`; an empty one means that the client takes none. The graphs
-    are those of the SPARQL protocol; where one is given, they replace FROM.
+    are those of the SPARQL protocol; where one is given, they replace FROM. Of the
+    rows only the first `most_rows` are wanted, as JSON, and the answer may have `most_bytes`;
+    0 means as many as there are, up to the limit of the server.
     """
 
     text: str
@@ -59,6 +64,8 @@ class Query:
     base_iri: str = ""
     default_graphs: tuple[str, ...] = ()
     named_graphs: tuple[str, ...] = ()
+    most_rows: int = 0
+    most_bytes: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,6 +74,26 @@ class Result:
 
     media_type: str
     body: bytes
+
+
+class Runner(Protocol):
+    """What runs free queries: the pool of processes, or an engine elsewhere."""
+
+    async def start(self) -> None:
+        """Begin; queries may be run afterwards."""
+
+    async def stop(self) -> None:
+        """End, and leave nothing behind."""
+
+    async def run(self, query: Query) -> Result:
+        """Run one query within its limits and give its whole answer; cancelled when the client leaves."""
+
+    def counters(self) -> Mapping[str, int]:
+        """Give what was counted since the start, and how it stands now."""
+
+    @property
+    def state(self) -> str | None:
+        """Say how the engine elsewhere is, READY when it is fine; None when there is none."""
 
 
 class Outcome(StrEnum):
@@ -92,7 +119,7 @@ class Reply:
 
 def pack_query(query: Query) -> bytes:
     """Give the bytes a worker reads."""
-    content = json.dumps(asdict(query)).encode()
+    content = json.dumps(vars(query)).encode()
     return LENGTH.pack(len(content)) + content
 
 

@@ -3,34 +3,41 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.requests import Request
 
 from graph_api import guard
+from graph_api.cache import Flights
 from graph_api.contract import page_of
+from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, QuerySyntaxError
 from graph_api.names import Names
-from graph_api.pool import Pool
+from graph_api.protocol import CLIENT_LEFT
 from graph_api.settings import Settings
-from graph_api.wire import Query
+from graph_api.sparql_request import Terms
+from graph_api.turns import Shares
+from graph_api.wire import Query, Result, Runner
 from graph_api.wording import word
 from visualisation import content
 
 MOST_ROWS = 500
+MOST_BYTES = 2_000_000
 RESULTS = "application/sparql-results+json"
 GRAPH = "text/turtle"
 
 
 @dataclass(frozen=True)
 class Workbench:
-    """Runs free queries for the page."""
+    """Runs free queries for the page; a client has a share of the places, and identical queries run once."""
 
-    pool: Pool
+    pool: Runner
     names: Names
     settings: Settings
+    shares: Shares = field(default_factory=lambda: Shares(Terms.per_client))
+    flights: Flights[Result] = field(default_factory=Flights)
 
     async def run(self, query: str, lang: str, request: Request) -> dict[str, Any]:
         """Give what the template takes (`result`, `boolean`, `text`, `problem`, `limits`) and the HTTP `status`."""
@@ -47,15 +54,24 @@ class Workbench:
             return shown
         try:
             guard.check(query, self.settings.query_characters)
-            result = await self.pool.run(Query(query, RESULTS, GRAPH, base_iri=f"{self.settings.public_url}/sparql"))
+            result = await self._ask(query, request)
         except QuerySyntaxError as error:
-            return shown | {
-                "problem": content.QueryProblem(error.message, error.line, error.column, error.excerpt),
-                "status": 400,
-            }
+            said = in_language(error.message, lang)
+            said = said.partition(": ")[2] if error.line else said  # the page says line and column itself
+            problem = content.QueryProblem(said[:1].upper() + said[1:], error.line, error.column, error.excerpt)
+            return shown | {"problem": problem, "status": 400}
         except GraphError as error:
-            return shown | {"problem": content.QueryProblem(error.message), "status": error.status}
+            return shown | {"problem": content.QueryProblem(in_language(error.message, lang)), "status": error.status}
+        if result is None:
+            return shown | {"status": CLIENT_LEFT}
         return shown | self._show(result.media_type, result.body, query, lang)
+
+    async def _ask(self, query: str, request: Request) -> Result | None:
+        """Run a query in the client's share of the places; stop it, and give None, when the client leaves."""
+        base = f"{self.settings.public_url}/sparql"
+        asked = Query(query, RESULTS, GRAPH, base_iri=base, most_rows=MOST_ROWS + 1, most_bytes=MOST_BYTES)
+        with self.shares.held_by(request.client.host if request.client else ""):
+            return await self.flights.join(asked, lambda: self.pool.run(asked), request.is_disconnected)
 
     def _show(self, media_type: str, body: bytes, query: str, lang: str) -> dict[str, Any]:
         if not media_type.startswith(RESULTS):

@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import resource
 import socket
+from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import NamedNode, QueryBoolean, QueryResultsFormat, QuerySolutions, QueryTriples, RdfFormat, Store
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    QueryBoolean,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Store,
+    Triple,
+    serialize,
+)
 
 from graph_api.negotiate import GRAPHS, RESULTS
 from graph_api.wire import LENGTH, Limits, Outcome, Query, Reply, pack_head, receive, unpack_query
@@ -18,6 +33,9 @@ from graph_api.wire import LENGTH, Limits, Outcome, Query, Reply, pack_head, rec
 NOTE_CHARACTERS = 4_000
 NICENESS = 5
 
+Found = QuerySolutions | QueryBoolean | QueryTriples | Iterable[Triple]
+
+_UNKNOWN_FUNCTION = re.compile(r"custom function <([^<>]{1,500})> is not supported")
 _NOT_XML = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|\xef\xbf[\xbe\xbf]|</?oxprefix:[ >]")
 
 
@@ -45,9 +63,15 @@ def evaluate(store: Store, query: Query, limit: int) -> Reply:
     parser would refuse (control characters, predicates without a local name) is
     not given out.
     """
+    return write(lambda: _run(store, query), query, limit)
+
+
+def write(run: Callable[[], Found], query: Query, limit: int) -> Reply:
+    """Run what finds the answer to a query and write that answer, as `evaluate` does; raises nothing."""
+    limit = min(limit, query.most_bytes or limit)
     body = _CappedBody(limit)
     try:
-        return _answer(store, query, body)
+        return _answer(run(), query, body)
     except SyntaxError as error:
         return Reply(Outcome.SYNTAX, str(error)[:NOTE_CHARACTERS])
     except _TooLargeError:
@@ -55,28 +79,39 @@ def evaluate(store: Store, query: Query, limit: int) -> Reply:
     except MemoryError:
         return Reply(Outcome.MEMORY, "The query needs more memory than it may use.")
     except OSError:
-        return Reply(Outcome.REFUSED, "SERVICE is switched off: this endpoint calls no other one.")
+        return Reply(Outcome.REFUSED, "SERVICE is switched off: this endpoint calls no other endpoint.")
+    except RuntimeError as error:
+        return _refuse_unknown_function(str(error))
     except ValueError as error:
         return Reply(Outcome.REFUSED, f"The query or the name of a graph cannot be read: {error}.")
     except BaseException as error:  # a panic of the engine derives from BaseException
         return Reply(Outcome.FAILED, f"The engine failed on this query ({type(error).__name__}).")
 
 
-def _answer(store: Store, query: Query, body: _CappedBody) -> Reply:
-    found = _run(store, query)
-    is_graph = isinstance(found, QueryTriples)
+def _refuse_unknown_function(told: str) -> Reply:
+    """Give the reply to an error of the engine that is no syntax error: that it lacks a function, or that it failed."""
+    if found := _UNKNOWN_FUNCTION.search(told):
+        return Reply(Outcome.REFUSED, f"The engine has no function <{found[1]}>; use those of SPARQL 1.1.")
+    return Reply(Outcome.FAILED, "The engine failed on this query (RuntimeError).")
+
+
+def _answer(found: Found, query: Query, body: _CappedBody) -> Reply:
+    is_graph = not isinstance(found, QuerySolutions | QueryBoolean)
     media_type = query.graph_type if is_graph else query.results_type
     if not media_type:
         offered = ", ".join(GRAPHS if is_graph else RESULTS)
         return Reply(Outcome.NOT_ACCEPTABLE, f"The answer to this query can be had as {offered}; ask for one of them.")
-    _write(found, media_type, body)
+    if query.most_rows and isinstance(found, QuerySolutions):
+        _write_first(found, query, body)
+    else:
+        _write(found, media_type, body)
     content = body.getbuffer()
     if "xml" in media_type and _NOT_XML.search(content):
         return Reply(Outcome.NOT_ACCEPTABLE, "The answer holds what XML cannot express; ask for another format.")
     return Reply(Outcome.ANSWER, media_type, content)
 
 
-def _run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTriples:
+def _run(store: Store, query: Query) -> Found:
     base = query.base_iri or None
     if not query.default_graphs and not query.named_graphs:
         return store.query(query.text, base_iri=base)
@@ -88,11 +123,35 @@ def _run(store: Store, query: Query) -> QuerySolutions | QueryBoolean | QueryTri
     )
 
 
-def _write(found: QuerySolutions | QueryBoolean | QueryTriples, media_type: str, body: _CappedBody) -> None:
-    if isinstance(found, QueryTriples):
+def _write(found: Found, media_type: str, body: _CappedBody) -> None:
+    if isinstance(found, QuerySolutions | QueryBoolean):
+        found.serialize(body, getattr(QueryResultsFormat, RESULTS[media_type]))
+    elif isinstance(found, QueryTriples):
         found.serialize(body, getattr(RdfFormat, GRAPHS[media_type]))
     else:
-        found.serialize(body, getattr(QueryResultsFormat, RESULTS[media_type]))
+        serialize(found, body, getattr(RdfFormat, GRAPHS[media_type]))
+
+
+def _write_first(found: QuerySolutions, query: Query, body: _CappedBody) -> None:
+    """Write the first rows as SPARQL 1.1 JSON, whatever the format asked for."""
+    columns = [variable.value for variable in found.variables]
+    rows = [
+        {name: _as_json(cell) for name, cell in zip(columns, row, strict=True) if cell is not None}
+        for row in islice(found, query.most_rows)
+    ]
+    body.write(json.dumps({"head": {"vars": columns}, "results": {"bindings": rows}}).encode())
+
+
+def _as_json(term: NamedNode | BlankNode | Literal | Triple) -> dict[str, str]:
+    """Write a term as SPARQL 1.1 Query Results JSON, section 3.2.2, has it; a triple, which it has not, as text."""
+    if isinstance(term, NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, Triple):
+        return {"type": "literal", "value": str(term)}
+    kind = {"xml:lang": term.language} if term.language else {"datatype": term.datatype.value}
+    return {"type": "literal", "value": term.value, **kind}
 
 
 def serve(store: Store, line: socket.socket, limits: Limits) -> None:

@@ -92,9 +92,8 @@ def main() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    control = socket.socket(fileno=int(sys.argv[1]))
     limits = Limits(**json.loads(sys.argv[2]))
-    with suppress(EOFError, ConnectionError):
+    with socket.socket(fileno=int(sys.argv[1])) as control, suppress(EOFError, ConnectionError):
         (size,) = LENGTH.unpack(receive(control, LENGTH.size))
         try:
             store = load(receive(control, size))

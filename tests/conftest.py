@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import uvicorn
+from chromium import chromium, pytest_collection_modifyitems
 from fastapi import FastAPI
 from pyoxigraph import Literal, NamedNode
 from starlette.routing import Route
@@ -22,6 +24,8 @@ from graph_api.load import Dataset, read
 from graph_api.prefixes import ID, PREFIXES
 from graph_api.questions import read_library
 from graph_api.settings import Folders, Settings, choose_folders, choose_sources
+
+__all__ = ["chromium", "pytest_collection_modifyitems"]
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 
@@ -91,8 +95,11 @@ def real_pages(real_served: tuple[str, FastAPI], real_labels: dict[str, dict[str
 
 
 @pytest.fixture(scope="session")
-def serve_graph() -> Callable[[Dataset, Path | None], AbstractContextManager[tuple[str, FastAPI]]]:
-    """Give what serves the app over a dataset (and the source texts, or None) for as long as a `with` block lasts."""
+def serve_graph() -> Callable[..., AbstractContextManager[tuple[str, FastAPI]]]:
+    """Give what serves the app over a dataset (and the source texts, or None) for as long as a `with` block lasts.
+
+    Settings may be given by name.
+    """
     return _serve_graph
 
 
@@ -110,10 +117,11 @@ def real_site(real_served: tuple[str, FastAPI]) -> str:
 
 
 @contextmanager
-def _serve_graph(dataset: Dataset, texts: Path | None) -> Iterator[tuple[str, FastAPI]]:
+def _serve_graph(dataset: Dataset, texts: Path | None, **chosen: Any) -> Iterator[tuple[str, FastAPI]]:
     with socket.create_server(("127.0.0.1", 0)) as listening:
         address = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        app = create_app(dataset, Settings(dataset.folders, sources=texts, workers=2, public_url=address))
+        settings = {"sources": texts, "workers": 2, "public_url": address, **chosen}
+        app = create_app(dataset, Settings(dataset.folders, **settings))
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", ws="none", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()

@@ -107,7 +107,9 @@ def test_a_thing_nobody_knows_is_not_found_and_the_nearest_are_named(site: Site,
     assert "coa" in problem["detail"].partition("nearest")[2]
 
 
-@pytest.mark.parametrize("path", ["/def/Flou", "/id/nokind/coa", "/id/actor/", "/id/", "/def/", "/id/actor/coa.txt"])
+@pytest.mark.parametrize(
+    "path", ["/def/Flou", "/id/nokind/coa", "/id/actor/", "/id/", "/id/actor/coa.txt", "/graph/data/flows/coaa"]
+)
 def test_an_address_nothing_has_is_not_found(site: Site, path: str) -> None:
     assert site.refused(path)["status"] == 404
 
@@ -125,3 +127,25 @@ def test_a_format_we_do_not_write_is_refused_with_those_we_do(site: Site) -> Non
 def test_the_data_may_be_read_by_pages_of_others(site: Site) -> None:
     for path in ("/id/actor/coa", "/id/actor/coa.ttl", "/def/Flow.jsonld"):
         assert site.get(path, "text/turtle").headers["access-control-allow-origin"] == "*"
+
+
+def test_every_term_of_the_vocabulary_answers_with_its_labels(
+    site: Site, real_labels: dict[str, dict[str, str]]
+) -> None:
+    terms = [iri for iri in real_labels if iri.startswith(DEF)]
+    assert len(terms) > 100
+    for iri in terms:
+        for accept, target in (("text/turtle", f"{local(iri)}.ttl"), ("text/html", f"/nl{local(iri)}")):
+            led = site.get(local(iri), accept)
+            assert (led.status_code, led.headers["location"]) == (303, target)
+        said = site.get(f"{local(iri)}.nt").text
+        for lang, label in real_labels[iri].items():
+            assert f"<{iri}> <{SKOS.prefLabel}> {Literal(label, lang=lang).n3()} ." in said, iri
+
+
+def test_the_data_of_a_thing_names_all_it_mentions(site: Site, real_labels: dict[str, dict[str, str]]) -> None:
+    graph = Graph().parse(data=site.get(f"{local(COA)}.ttl").text, format="turtle")
+    mentioned = {str(term) for s, p, o in graph if URIRef(COA) in (s, o) for term in (s, o)} & real_labels.keys()
+    assert len(mentioned) > 10
+    for iri in mentioned:
+        assert {str(label) for label in graph.objects(URIRef(iri), SKOS.prefLabel)} == set(real_labels[iri].values())

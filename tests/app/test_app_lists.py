@@ -51,6 +51,36 @@ def test_a_page_that_does_not_exist_is_refused(
     assert said in problem["detail"]
 
 
+@pytest.mark.parametrize(
+    ("path", "given", "known"),
+    [
+        ("/api/actors", {"limt": "3"}, ["limit", "after"]),
+        ("/api/flows", {"limit": "3", "Limit": "4"}, ["limit", "after"]),
+        ("/api/search", {"q": "coa", "lng": "en"}, ["lang"]),
+        ("/api/questions", {"language": "en"}, ["lang"]),
+        ("/api/ask", {"q": "Wie?", "langs": "en"}, ["lang", "q"]),
+        ("/api/routes", {"sender": "coa", "receiver": "aivd", "recever": "ind"}, ["receiver", "sender"]),
+        ("/api/questions/who-passes-signals-to", {"receiver": "aivd", "recever": "ind"}, ["receiver", "lang"]),
+        ("/api/graph.json", {"limit": "3"}, []),
+    ],
+)
+def test_a_parameter_that_an_operation_does_not_take_is_refused_and_those_it_takes_are_named_nearest_first(
+    site: Site, path: str, given: dict[str, str], known: list[str]
+) -> None:
+    problem = site.refused(path, **given)
+    assert problem["status"] == 400
+    assert f"{path} has no parameter '{list(given)[-1]}'" in problem["detail"]
+    assert problem.get("suggestions", [])[: len(known)] == known
+    assert all(name in problem["detail"] for name in known)
+
+
+def test_every_operation_takes_the_parameters_that_its_description_names_and_no_other(site: Site) -> None:
+    for path, methods in site.json("/api/openapi.json")["paths"].items():
+        described = {one["name"] for one in methods["get"].get("parameters", ()) if one["in"] == "query"}
+        if path.startswith("/api/") and "{" not in path:
+            assert set(site.refused(path, **{"no-such": "1"}).get("suggestions", ())) == described, path
+
+
 def test_the_whole_graph_holds_every_actor_and_flow_of_the_files(site: Site, real_dataset: Dataset) -> None:
     whole = site.json("/api/graph.json")
     typed = {quad.subject.value for quad in real_dataset.quads() if quad.object == NamedNode(f"{DEF}Flow")}
@@ -110,3 +140,15 @@ def test_an_address_that_is_not_there_says_so_and_a_wrong_method_says_which_are_
     answer = site.client.post("/api/actors")
     assert answer.status_code == 405
     assert "GET" in answer.headers["allow"]
+    assert answer.json()["detail"] == "/api/actors does not take POST; use GET."
+
+
+def test_a_parameter_that_is_missing_is_named(site: Site) -> None:
+    assert site.refused("/api/routes", sender="coa")["detail"] == "the parameter 'receiver' is missing."
+
+
+def test_the_description_says_how_an_operation_refuses_as_it_does(site: Site) -> None:
+    for path, methods in site.json("/api/openapi.json")["paths"].items():
+        responses = methods["get"]["responses"]
+        assert "422" not in responses, path
+        assert not path.startswith("/api/") or "application/problem+json" in responses["4XX"]["content"], path

@@ -17,9 +17,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Match, Route
 
+from graph_api.engine import Embedded
 from graph_api.http import create_app
 from graph_api.load import Dataset
-from graph_api.prefixes import ID, PREFIXES
+from graph_api.prefixes import DEF, ID, PREFIXES
+from graph_api.property_labels import inverse_label
 from graph_api.questions import Question, read_library
 from graph_api.settings import Settings
 from graph_api.sources import read_manifest
@@ -165,6 +167,13 @@ def test_the_language_switch_keeps_path_and_query(site: Site, real_pages: tuple[
         assert site.status(f"/{other}{path}") == 200, path
 
 
+def test_every_page_names_an_icon_and_a_browser_that_asks_without_reading_gets_the_same(site: Site) -> None:
+    asked, named = site.get("/favicon.ico"), site.get(site.read("/nl/about").one("link", rel="icon").attributes["href"])
+    assert (asked.status_code, asked.headers["content-type"]) == (200, "image/svg+xml")
+    assert asked.content == named.content
+    assert b"<svg" in asked.content
+
+
 @langs
 @pytest.mark.parametrize(
     ("path", "status", "meant"),
@@ -180,7 +189,7 @@ def test_the_language_switch_keeps_path_and_query(site: Site, real_pages: tuple[
         ("/questions/who-passes-signal-to", 404, None),
         ("/questions/who-passes-signals-to?receiver=aivdd", 404, None),
         ("/questions/who-passes-signals-to?receiver=aivd&colour=blue", 400, None),
-        ("/def/Flou", 404, None),
+        ("/def/Flou", 404, "/def/Flow"),
         (f"/ask?q={'x' * 10_001}", 413, None),
     ],
 )
@@ -197,6 +206,7 @@ def test_what_is_not_there_is_a_page_for_a_reader_and_a_problem_for_a_program(
     assert (problem.status_code, problem.headers["content-type"]) == (status, "application/problem+json")
     said = problem.json()
     assert said["status"] == status and said["detail"].endswith((".", "?", "=coa"))
+    assert (read.one("p", **{"class": "lead"}).text == said["detail"]) == (lang == "en")
     assert meant is None or meant.rpartition("/")[2] in said["suggestions"]
     assert "instance" in said and "Traceback" not in page.text
 
@@ -476,3 +486,51 @@ def test_a_mistake_of_the_server_is_answered_with_the_security_headers_and_says_
         assert "nobody foresaw" not in answer.text
         assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
         assert "content-security-policy" in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/nl/nergens", "Er is niets op /nl/nergens."),
+        ("/nl/actor/coaa", "Er is geen actor met de naam ‘coaa’."),
+        ("/nl/widget/coa", "Er is niets van de soort ‘widget’; er zijn actor, "),
+        ("/nl/routes?sender=coaa", "Er is geen actor met de naam ‘coaa’."),
+        ("/nl/procedures/asylum-procedure?stage=x", "Deze procedure heeft geen stap met de naam ‘x’."),
+        ("/nl/query?query=SELECT+*+%7B+SERVICE+%3Curn:x%3E+%7B%7D%7D", "SERVICE staat uit"),
+        ("/nl/query?query=ASK+%7B", "Een ‘{’ is niet gesloten"),
+    ],
+)
+def test_what_is_wrong_is_said_in_the_language_of_the_page(site: Site, path: str, said: str) -> None:
+    page = site.browse(path)
+    assert page.status_code >= 400
+    assert said in PageReader(page.text).one("main").text
+
+
+@langs
+def test_that_a_question_is_not_understood_is_said_once(site: Site, lang: str) -> None:
+    text = site.json("/api/ask", q="Hoe laat gaat de trein?", lang=lang)["text"]
+    assert site.read(f"/{lang}/ask", q="Hoe laat gaat de trein?").one("main").text.count(text) == 1
+
+
+@pytest.mark.parametrize(
+    ("path", "label", "value"),
+    [
+        ("/nl/actor/coa", "voert uit", "/nl/stage/"),
+        ("/nl/actor/coa", "heeft als functie", "/nl/actor/coa-employee"),
+        ("/en/actor/coa", "carries out", "/en/stage/"),
+        ("/en/system/sis", "is consulted in", "/en/consultation/"),
+        ("/nl/procedure/asylum-procedure", "heeft als stap", "/nl/stage/"),
+    ],
+)
+def test_what_points_to_a_thing_reads_from_the_thing(site: Site, path: str, label: str, value: str) -> None:
+    rows = re.findall(r'<th scope="row">([^<]*)</th><td>(.*?)</td>', site.browse(path).text)
+    assert [cell for head, cell in rows if head == label and f'href="{value}' in cell]
+
+
+@langs
+def test_every_property_that_points_to_a_thing_has_a_label_for_that_direction(real_dataset: Dataset, lang: str) -> None:
+    engine = Embedded(real_dataset.store)
+    ours = [quad for quad in real_dataset.quads() if str(quad.subject).startswith(f"<{ID}")]
+    pointing = {quad.predicate.value for quad in ours if str(quad.object).startswith((f"<{ID}", f"<{DEF}"))}
+    assert len(pointing) > 20
+    assert [one for one in sorted(pointing) if not one.endswith("#type") and not inverse_label(one, engine, lang)] == []

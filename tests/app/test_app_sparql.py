@@ -192,8 +192,8 @@ def test_the_workbench_shows_an_answer_of_yes_or_no_and_a_graph(site: Site) -> N
     ("query", "said"),
     [
         ("SELECT ?a WHERE {\n  ?a a kg:Flow\n}", "kg:"),
-        ("INSERT DATA { <a> <b> <c> }", "updates are refused"),
-        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE is switched off"),
+        ("INSERT DATA { <a> <b> <c> }", "wijzigingen worden geweigerd"),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE staat uit"),
     ],
 )
 def test_the_workbench_says_what_is_wrong_with_a_query_and_keeps_it(site: Site, query: str, said: str) -> None:

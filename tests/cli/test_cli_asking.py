@@ -160,3 +160,29 @@ def test_a_reader_that_stops_reading_is_no_error(command: Command) -> None:
     told = command.bare("-c", f"set -o pipefail; {line}", program=("bash",))
     assert "Traceback" not in told.stderr
     assert len(told.stdout.splitlines()) == 1
+
+
+def test_a_slug_with_a_typing_error_is_no_typed_question(command: Command) -> None:
+    check_error(
+        command("ask", "who-passes-signal"), 2, "no question called 'who-passes-signal'", "who-passes-signals-to"
+    )
+
+
+def test_when_there_are_more_routes_it_is_said_and_how_to_ask_for_them(command: Command) -> None:
+    told = command("route", "coa-employee", "aivd", "--limit", "2", "--lang", "en")
+    assert told.stdout.splitlines()[-1] == "There are more routes than these 2; ask for more with --limit 4."
+    most = command("route", "coa-employee", "aivd", "--limit", "20", "--lang", "en").stdout.splitlines()[-1]
+    assert "--avoid" in most or "There are more" not in most
+
+
+@pytest.mark.parametrize("limit", ["0", "21", "-1", "many"])
+def test_a_number_of_routes_that_cannot_be_is_refused(command: Command, limit: str) -> None:
+    told = command("route", "coa", "aivd", f"--limit={limit}")
+    assert told.returncode == 2
+    assert "from 1 to 20" in told.stderr
+
+
+def test_a_route_from_an_actor_to_itself_is_refused_and_the_actor_named(command: Command) -> None:
+    check_error(
+        command("route", "coa", "Centraal Orgaan opvang asielzoekers"), 2, "Sender and receiver are the same", "COA"
+    )

@@ -54,10 +54,11 @@ def test_a_record_out_of_shape_is_listed_with_file_line_record_path_and_the_sent
     told = without_receiver("check", "--lang", lang)
     assert (told.returncode, told.stderr) == (1, "")
     said = [line for line in told.stdout.splitlines() if "data/flows/broken.ttl" in line]
-    start = "data/flows/broken.ttl:6: violation: flow:coa-nobody kg:hasReceiver: "
+    named = {"nl": "overtreding", "en": "violation"}[lang]
+    start = f"data/flows/broken.ttl:6: {named}: flow:coa-nobody kg:hasReceiver: "
     assert [line for line in said if re.match(re.escape(start) + r"\w.*\w", line)]
     number = int(told.stdout.splitlines()[-1].partition(" ")[0])
-    assert number == sum(": violation: " in line for line in told.stdout.splitlines())
+    assert number == sum(f": {named}: " in line for line in told.stdout.splitlines())
 
 
 def test_a_graph_that_breaks_a_rule_is_not_asked(without_receiver: Command) -> None:
@@ -72,6 +73,32 @@ def test_a_file_that_is_no_turtle_is_named_with_line_and_column(command: Command
     assert re.match(r"data/flows/broken\.ttl:8: violation: column \d+: this is not valid Turtle", line)
     check_error(command.on(graph)("route", "coa", "aivd"), 1, "data/flows/broken.ttl, line 8, column ")
     check_error(command.on(graph)("query", "-", typed="ASK {}"), 1, "data/flows/broken.ttl, line 8, column ")
+
+
+def test_one_violation_is_one_and_a_list_in_dutch_is_dutch(command: Command, graph: Path) -> None:
+    (graph / "data" / "flows" / "broken.ttl").write_text(UNREADABLE, "utf-8")
+    told = command.on(graph)
+    assert told("check").stdout.splitlines()[-1] == "1 violation, 0 warnings"
+    line, counted = told("check", "--lang", "nl").stdout.splitlines()
+    assert counted == "1 overtreding, 0 waarschuwingen"
+    assert ": overtreding: kolom " in line
+
+
+@pytest.mark.parametrize("words", [("check",), ("route", "coa", "aivd"), ("sources", "check")])
+def test_the_folder_may_be_named_before_or_after_the_command(
+    command: Command, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    given = ("--data", tmp_path / "nowhere")
+    before, after = command.bare(*given, *words), command.bare(*words, *given)
+    assert (before.returncode, before.stderr) == (after.returncode, after.stderr)
+    assert after.returncode == 2
+    assert "unrecognised" not in after.stderr
+
+
+def test_an_option_before_its_command_is_answered_with_where_it_goes(command: Command) -> None:
+    told = command.bare("--port", "9000", "serve")
+    assert told.returncode == 2
+    assert "The options of a command come after it" in told.stderr
 
 
 def test_every_file_that_is_no_turtle_is_listed(command: Command, graph: Path) -> None:

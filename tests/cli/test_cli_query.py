@@ -88,8 +88,8 @@ def test_a_query_that_does_not_parse_is_refused_with_line_and_column(command: Co
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("DELETE WHERE { ?s ?p ?o }", "updates are refused"),
-        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "SERVICE"),
+        ("DELETE WHERE { ?s ?p ?o }", "This command only reads; updates are refused."),
+        ("SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }", "this command calls no other endpoint"),
     ],
 )
 def test_an_update_or_a_call_to_another_server_is_refused_with_the_reason(
@@ -100,7 +100,8 @@ def test_an_update_or_a_call_to_another_server_is_refused_with_the_reason(
 
 
 def test_a_file_that_is_missing_or_no_text_is_wrong_use_and_named(command: Command, file: Path, tmp_path: Path) -> None:
-    check_error(command("query", file), 2, str(file))
-    check_error(command("query", tmp_path), 2, str(tmp_path))
-    file.write_bytes(b"\xff\xfe\x00")
-    check_error(command("query", file), 2, str(file))
+    check_error(command("query", file), 2, f"{file} cannot be read: it does not exist")
+    check_error(command("query", tmp_path), 2, f"{tmp_path} cannot be read: it is a folder")
+    coded = tmp_path / "coded.rq"
+    coded.write_bytes(b"\xff\xfe\x00")
+    check_error(command("query", coded), 2, f"{coded} is no text in UTF-8")

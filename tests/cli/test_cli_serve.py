@@ -3,7 +3,6 @@ from __future__ import annotations
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +10,7 @@ from pathlib import Path
 import httpx
 import pytest
 from cli_command import GIVE_UP_SECONDS, INSTALLED, MODULE, Command, check_error, copy_graph
+from waiting import below, free_port, processes, wait_until
 
 from graph_api.prefixes import DEF, ID
 
@@ -18,33 +18,6 @@ BROKEN = {
     "no turtle": "this is no turtle\n",
     "out of shape": f"<{ID}actor/nobody> a <{DEF}Organisation> .\n",
 }
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        return int(free.getsockname()[1])
-
-
-def processes() -> dict[int, int]:
-    """Give the parent of every process that is alive."""
-    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout
-    rows = (line.split() for line in listed.splitlines())
-    return {int(pid): int(parent) for pid, parent, state in rows if not state.startswith("Z")}
-
-
-def below(process: int) -> set[int]:
-    """Give the processes that a process started, and those that they started."""
-    parents, found = processes(), {process}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return found - {process}
-
-
-def wait_until(condition: object) -> None:
-    end = time.monotonic() + GIVE_UP_SECONDS
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.05)
 
 
 @contextmanager
@@ -114,7 +87,14 @@ def test_the_addresses_a_server_gives_are_those_its_users_see(command: Command) 
 def test_a_port_in_use_is_refused_with_another_one_named(command: Command) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        check_error(command("serve", "--port", port), 2, f"Port {port}", f"--port {port + 1}")
+        check_error(
+            command("serve", "--port", port),
+            2,
+            f"Port {port}",
+            "another program uses it",
+            f"make serve PORT={port + 1}",
+            f"--port {port + 1}",
+        )
 
 
 @pytest.mark.parametrize("port", ["65536", "-1", "999999"])

@@ -161,7 +161,7 @@ def test_a_file_beside_an_earlier_export_is_not_lost(tmp_path: Path, mini: Datas
 def test_a_folder_that_cannot_be_written_is_an_error(tmp_path: Path, mini: Dataset) -> None:
     (tmp_path / "file").write_text("x")
     for folder in (tmp_path / "file", tmp_path / "file" / "below"):
-        with pytest.raises(SettingsError, match=r"cannot be written \(.+\); choose another folder"):
+        with pytest.raises(SettingsError, match=r"cannot be written: \w.+; choose another folder"):
             export(mini, folder)
 
 

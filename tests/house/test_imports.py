@@ -18,23 +18,39 @@ HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "netwo
 SHOWN = ("contract", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "turns"),
+    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs"),
     # read a graph, check it, prove it
-    *("load", "described", "ontology_shapes", "check", "sources"),
+    *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
-    *("sparql_request", "description", "protocol", "running"),
+    # an engine elsewhere instead
+    *("constants", "remote", "remote_engine", "remote_pool", "store_writing", "publishing", "engines"),
+    *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
+    *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("paths", "answers", "computations", "tokens", "linking", "matching", "respond"),
+    *("paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "retrieval", "asking"),
+    *("proposals", "ranking", "understanding", "respond"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
-    *("export_release", "export_jsonld", "export_rdf", "export_tables", "export_graph", "export_register", "export"),
+    *(
+        "export_release",
+        "export_jsonld",
+        "export_rdf",
+        "export_tables",
+        "export_graph",
+        "export_register",
+        "export",
+        "synthesis",
+    ),
     # surfaces: what pages and programs are handed, the pages, and the application
-    *("things", "contract", "showing", "ontology_view", "operations", "workbench"),
+    *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "rest", "views", "http", "serving", "cli"),
+    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
+    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    # serve it: new data without a stop
+    *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),
 )
 
 

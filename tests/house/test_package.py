@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -19,6 +20,8 @@ import pytest
 
 GIVE_UP_SECONDS = 60
 LOCKS = ("requirements.lock", "requirements-test.lock")
+HASHED = (*LOCKS, "requirements-engines.lock", "bench/requirements.lock")
+NODE_LOCK = "tests/clients/package-lock.json"
 PIN = re.compile(r"^([A-Za-z0-9._-]+)==([^\s;]+)")
 Run = subprocess.CompletedProcess[str]
 
@@ -190,12 +193,18 @@ def test_the_build_backend_of_a_checkout_is_the_one_that_is_installed(project: d
     assert project["build-system"]["requires"][0] in project["dependency-groups"]["build"]
 
 
-@pytest.mark.parametrize("name", LOCKS)
+@pytest.mark.parametrize("name", (*HASHED, NODE_LOCK))
 def test_a_lock_file_holds_no_address(checkout: Path, name: str) -> None:
     assert "://" not in (checkout / name).read_text("utf-8")
 
 
-@pytest.mark.parametrize("name", LOCKS)
+def test_the_lock_file_of_node_pins_and_hashes_every_package(checkout: Path) -> None:
+    first, *packages = json.loads((checkout / NODE_LOCK).read_text("utf-8"))["packages"].values()
+    assert packages and first["dependencies"]
+    assert all(package["version"] and package["integrity"].startswith("sha512-") for package in packages)
+
+
+@pytest.mark.parametrize("name", HASHED)
 def test_a_lock_file_pins_and_hashes_every_package(checkout: Path, name: str) -> None:
     text = (checkout / name).read_text("utf-8")
     packages = [part for part in re.split(r"\n(?=\S)", text) if part.strip() and not part.startswith("#")]

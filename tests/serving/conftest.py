@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 @pytest.fixture
 def in_pool() -> Callable[..., Any]:
-    """Run a coroutine with a started pool, whose limits are given by name, and stop the pool whatever happens."""
+    """Run a coroutine with a started pool, its limits given by name, and stop the pool whatever happens."""
 
-    def run(work: Callable[[Pool], Awaitable[T]], **limits: Any) -> T:
+    def run(work: Callable[[Pool], Awaitable[T]], nquads: bytes = SMALL, **limits: Any) -> T:
         async def main() -> T:
-            pool = Pool(SMALL, Limits(**limits))
+            pool = Pool(nquads, Limits(**limits))
             await pool.start()
             try:
                 return await asyncio.wait_for(work(pool), 60)

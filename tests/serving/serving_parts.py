@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import threading
-import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
 import httpx
 import uvicorn
 from starlette.applications import Starlette
-from starlette.routing import Route
+from starlette.routing import BaseRoute
+from waiting import wait_until
 
 from graph_api.description import describe
 from graph_api.pool import Pool
 from graph_api.prefixes import GRAPH, ID
-from graph_api.protocol import METHODS, sparql_endpoint
+from graph_api.protocol import routes, sparql_endpoint
 from graph_api.sparql_request import Terms
-from graph_api.wire import Limits
+from graph_api.wire import Limits, Runner
 
 COA, IND, LABEL = f"<{ID}actor/coa>", f"<{ID}actor/ind>", "<http://www.w3.org/2004/02/skos/core#prefLabel>"
 ONE, TWO = f"{GRAPH}one", f"{GRAPH}two"
@@ -48,13 +48,20 @@ def serving(nquads: bytes = SMALL, terms: Terms | None = None, **limits: Any) ->
     pool = Pool(nquads, Limits(**limits))
     handler = sparql_endpoint(pool, terms, "test-1", describe(terms.endpoint, (ONE, TWO)))
 
+    with listening(pool, routes(handler)) as client:
+        yield client
+
+
+@contextmanager
+def listening(pool: Runner, routes: Sequence[BaseRoute]) -> Iterator[httpx.Client]:
+    """Serve routes on an ephemeral port of the loopback while their pool runs; give a client of it."""
+
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         await pool.start()
         yield
         await pool.stop()
 
-    routes = [Route(path, handler, methods=[*METHODS, "PUT", "DELETE"]) for path in ("/sparql", "/sparql/")]
     app = Starlette(routes=routes, lifespan=lifespan)
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning", ws="none", timeout_graceful_shutdown=2))
     thread = threading.Thread(target=server.run)
@@ -67,14 +74,6 @@ def serving(nquads: bytes = SMALL, terms: Terms | None = None, **limits: Any) ->
     finally:
         server.should_exit = True
         thread.join(20)
-
-
-def wait_until(condition: Callable[[], object], seconds: float = 15.0) -> None:
-    """Wait for a condition; fail when it does not come true."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited too long"
-        time.sleep(0.02)
 
 
 def members(group: int | None) -> set[int]:

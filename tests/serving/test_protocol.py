@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 from xml.etree import ElementTree
 
 import httpx
 import pytest
 from pyoxigraph import RdfFormat, parse
-from serving_parts import BOMB, COA, ONE, RUNAWAY, TWO, wait_until
+from serving_parts import BOMB, COA, ONE, RUNAWAY, TWO
+from waiting import wait_until
 
 from graph_api.cache import AnswerCache
 from graph_api.sparql_request import Terms
@@ -25,6 +29,7 @@ from graph_api.wire import Result
 SD = "http://www.w3.org/ns/sparql-service-description#"
 JSON = "application/sparql-results+json"
 DIRECT = {"content-type": "application/sparql-query"}
+FORM = {"content-type": "application/x-www-form-urlencoded"}
 Serve = Callable[..., AbstractContextManager[httpx.Client]]
 
 
@@ -93,7 +98,9 @@ def test_a_preflight_names_the_methods(client: httpx.Client) -> None:
     )
     assert response.status_code == 204
     assert response.headers["access-control-allow-methods"] == "GET, HEAD, POST, OPTIONS"
-    assert "Content-Type" in response.headers["access-control-allow-headers"]
+    allowed = response.headers["access-control-allow-headers"]
+    assert {"Accept", "Content-Type", "X-Requested-With", "*"} <= set(allowed.split(", "))
+    assert client.options("/sparql/").headers["access-control-allow-origin"] == "*", "a redirect ends a preflight"
 
 
 def test_head_gives_the_headers_of_get_without_a_body(client: httpx.Client) -> None:
@@ -106,7 +113,7 @@ def test_head_gives_the_headers_of_get_without_a_body(client: httpx.Client) -> N
     assert (refused.status_code, refused.content) == (400, b"")
 
 
-@pytest.mark.parametrize("method", ["PUT", "DELETE"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE"])
 def test_another_method_is_not_allowed_and_told_which_are(client: httpx.Client, method: str) -> None:
     response = client.request(method, "/sparql")
     assert response.status_code == 405
@@ -134,6 +141,12 @@ def test_a_client_that_takes_no_json_gets_the_error_as_a_sentence(client: httpx.
     assert response.headers["content-type"] == "text/plain; charset=utf-8"
     assert response.status_code in (400, 406)
     assert response.text.count("\n") <= 2 and response.text.endswith("\n")
+
+
+def test_a_function_the_engine_does_not_have_is_named(client: httpx.Client) -> None:
+    response = get(client, "SELECT (<http://example.org/f>(1) AS ?x) {}")
+    assert response.status_code == 400
+    assert response.json()["detail"] == "The engine has no function <http://example.org/f>; use those of SPARQL 1.1."
 
 
 def test_an_update_sent_as_a_query_is_refused_with_the_reason(client: httpx.Client) -> None:
@@ -212,6 +225,12 @@ def test_a_body_of_another_type_or_charset_is_unsupported(client: httpx.Client, 
     assert client.post("/sparql", content="ASK {}", headers={"content-type": content_type}).status_code == 415
 
 
+def test_a_compressed_body_is_unsupported_and_the_types_taken_are_named(client: httpx.Client) -> None:
+    response = client.post("/sparql", content=b"\x1f\x8b", headers={**DIRECT, "content-encoding": "gzip"})
+    assert (response.status_code, response.headers["accept-encoding"]) == (415, "identity")
+    assert response.headers["accept-post"] == "application/sparql-query, application/x-www-form-urlencoded"
+
+
 @pytest.mark.parametrize("charset", ["utf-8", "UTF-8", '"utf-8"'])
 def test_utf_8_may_be_stated(client: httpx.Client, charset: str) -> None:
     headers = {"content-type": f"application/sparql-query; charset={charset}"}
@@ -264,6 +283,69 @@ def test_graphs_are_chosen_by_parameters_in_the_address_and_in_the_form(client: 
         assert count(client.post("/sparql", params=chosen, data=query)) == expected
         assert count(client.post("/sparql", params=chosen, content=COUNT, headers=DIRECT)) == expected
         assert count(get(client, f"SELECT (COUNT(*) AS ?n) FROM <{graph}> {{ ?s ?p ?o }}")) == expected
+
+
+def test_several_graphs_may_be_chosen_and_named_ones_are_apart(client: httpx.Client) -> None:
+    ends = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o OPTIONAL { GRAPH ?g { ?s ?p ?o } } }"
+    different = "SELECT (COUNT(*) AS ?n) { SELECT DISTINCT ?s ?p ?o { ?s ?p ?o } }"
+    for ask in (
+        lambda graphs: client.get("/sparql", params=[("query", different), *graphs]),
+        lambda graphs: client.post("/sparql", content=urlencode([("query", different), *graphs]), headers=FORM),
+    ):
+        assert count(ask([("default-graph-uri", ONE), ("default-graph-uri", TWO)])) == 3
+        assert count(ask([("default-graph-uri", ONE), ("default-graph-uri", f"{ONE}-absent")])) == 2
+        assert count(ask([("named-graph-uri", ONE), ("named-graph-uri", TWO)])) == 0, "the default graph is then empty"
+    in_named = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
+    for graphs, expected in (([], 4), ([("named-graph-uri", ONE)], 2), ([("default-graph-uri", ONE)], 0)):
+        assert count(client.get("/sparql", params=[("query", in_named), *graphs])) == expected
+    both = [("default-graph-uri", ONE), ("named-graph-uri", TWO)]
+    assert count(client.get("/sparql", params=[("query", ends), *both])) == 2
+    assert count(client.get("/sparql", params=[("query", f"{COUNT} #"), ("default-graph-uri", ONE)])) == 2
+
+
+RESULT_TYPES = ("application/sparql-results+json", "application/sparql-results+xml", "text/csv")
+GRAPH_TYPES = ("text/turtle", "application/n-triples", "application/rdf+xml", "application/ld+json")
+
+
+@pytest.mark.parametrize("wanted", [*RESULT_TYPES, "text/tab-separated-values", "application/json"])
+def test_the_q_value_decides_among_the_formats_of_rows(client: httpx.Client, wanted: str) -> None:
+    others = [kind for kind in (*RESULT_TYPES, *GRAPH_TYPES) if kind != wanted]
+    accept = ", ".join([*(f"{kind};q=0.5" for kind in others), f"{wanted};q=0.6", "*/*;q=0.1"])
+    assert get(client, COUNT, accept=accept).headers["content-type"].partition(";")[0] == wanted
+
+
+@pytest.mark.parametrize("wanted", GRAPH_TYPES)
+def test_the_q_value_decides_among_the_formats_of_triples(client: httpx.Client, wanted: str) -> None:
+    others = [kind for kind in (*RESULT_TYPES, *GRAPH_TYPES) if kind != wanted]
+    accept = ", ".join([*(f"{kind};q=0.8" for kind in others), f"{wanted};q=0.9", "*/*;q=0.1"])
+    for query in (f"DESCRIBE {COA}", f"CONSTRUCT {{ {COA} ?p ?o }} {{ {COA} ?p ?o }}"):
+        assert get(client, query, accept=accept).headers["content-type"].partition(";")[0] == wanted
+
+
+def test_a_query_whose_worker_is_killed_twice_gives_an_error_and_no_half_answer(serve: Serve) -> None:
+    with serve(workers=2, slow_seconds=30.0) as client:
+        answers: list[httpx.Response] = []
+        thread = threading.Thread(target=lambda: answers.append(get(client, RUNAWAY, accept=JSON)))
+        thread.start()
+        wait_until(lambda: busiest_worker() is not None)
+        first = busiest_worker() or 0
+        os.kill(first, signal.SIGKILL)
+        wait_until(lambda: busiest_worker() not in (None, first))
+        os.kill(busiest_worker() or 0, signal.SIGKILL)
+        thread.join()
+        assert get(client, "ASK {}").json()["boolean"] is True
+    assert answers[0].status_code == 507
+    assert answers[0].headers["content-type"] == "application/problem+json"
+    assert answers[0].json()["detail"].startswith("The query was stopped")
+
+
+def busiest_worker() -> int | None:
+    """Give the process of a worker of a server in this process that has run for half a second, or None."""
+    listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,times=,args="], capture_output=True, text=True, check=True)
+    rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
+    zygotes = {pid for pid, parent, _, args in rows if parent == str(os.getpid()) and "graph_api.zygote" in args}
+    busy = [int(pid) for pid, parent, seconds, _ in rows if parent in zygotes and int(seconds) >= 1]
+    return busy[0] if busy else None
 
 
 def test_an_answer_the_client_has_is_not_sent_again(client: httpx.Client) -> None:

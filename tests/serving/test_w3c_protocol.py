@@ -1,14 +1,9 @@
-"""The W3C tests of the SPARQL 1.1 Protocol and Service Description, run over HTTP against the endpoint.
-
-They need the folder of the W3C tests: KETENKAART_W3C, or `../shared/w3c-rdf-tests` beside the checkout.
-"""
+"""The W3C tests of the SPARQL 1.1 Protocol and Service Description, run over HTTP against the endpoint."""
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,11 +13,11 @@ from rdflib import RDF, Graph, Namespace, URIRef
 from rdflib.collection import Collection
 from rdflib.term import Node
 from serving_parts import serving
+from w3c_suite import folder
 
 from graph_api.sparql_request import Terms
 
-BESIDE = Path(__file__).resolve().parents[2].parent / "shared" / "w3c-rdf-tests"
-FOLDER = Path(os.environ.get("KETENKAART_W3C") or BESIDE) / "sparql11" / "protocol"
+FOLDER = folder() / "sparql11" / "protocol"
 DATA = "http://kasei.us/2009/09/sparql/data/"
 
 MF = Namespace("http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#")

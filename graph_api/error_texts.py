@@ -1,0 +1,38 @@
+"""The sentence of an error in the language of a page: errors are raised in English, and turned into Dutch here.
+
+`texts/errors_nl.json` gives the Dutch for every English sentence, its {names} standing for whatever differs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from functools import lru_cache
+
+from graph_api.wording import FOLDER, texts
+
+NAME = re.compile(r"\\\{(\w+)\\\}")
+
+
+def in_language(message: str, lang: str) -> str:
+    """Give the sentence in this language; one for which there is no Dutch stays as it is."""
+    if lang == "en":
+        return message
+    for pattern, nl in _dutch():
+        if found := pattern.fullmatch(message):
+            return nl.format(**{name: _value(name, value) for name, value in found.groupdict().items()})
+    return message
+
+
+@lru_cache(maxsize=1)
+def _dutch() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Read the sentences; of two that fit, the one that leaves less open counts."""
+    found: dict[str, str] = json.loads((FOLDER / "errors_nl.json").read_text(encoding="utf-8"))
+    ordered = sorted(found, key=lambda en: len(re.sub(r"\{\w+\}", "", en)), reverse=True)
+    return tuple((re.compile(NAME.sub(r"(?P<\1>.*?)", re.escape(en)), re.DOTALL), found[en]) for en in ordered)
+
+
+def _value(name: str, value: str) -> str:
+    if name == "kind":
+        return texts("nl").get(f"kind_{value}", value)
+    return value.replace("a variable such as ?name", "een variabele zoals ?naam") if name == "possible" else value
