@@ -1,7 +1,8 @@
 """Propose what a typed question can mean: a question of the library with its parameters, by name or by passage.
 
-Proposals come from four sides: a wording comes near and what it needs is named; a passage is found, and what its
-records are about fills a question of one parameter; or a passage, or a silence, is found and speaks for itself.
+Proposals come from five sides: a wording comes near and what it needs is named; a passage is found, and what its
+records are about fills a question of one parameter; a passage, or a silence, is found and speaks for itself; or the
+sources say nothing, and the passage found comes nearest.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SPEAKING = 3
 NAMED = "named"
 OF_PASSAGE = "passage"
 OF_SILENCE = "silence"
+UNSAID = "unsaid"
 EXACT = 0.93
 
 
@@ -32,7 +34,7 @@ class Proposal:
 
     `near` is how near its wording comes with the names filled in, or its passage or silence comes, and `alike`
     how near its wordings come without looking at names (0 to 1); `side` is where it comes from: 'named', 'found',
-    'passage' or 'silence'; `place` is that of the passage, from 0.
+    'passage', 'silence' or 'unsaid'; `place` is that of the passage, from 0.
     """
 
     question: str
@@ -78,6 +80,7 @@ class Proposer:
             self._found(hits, documents, alike),
             self._speaking(hits[:SPEAKING], OF_PASSAGE, alike),
             self._speaking(silences, OF_SILENCE, alike),
+            self._speaking(hits[:1], UNSAID, alike),
         )
         for proposal in (one for proposals in several for one in proposals):
             kept.setdefault(proposal.key, proposal)
@@ -102,8 +105,11 @@ class Proposer:
             yield Proposal(slug, {name: thing}, documents, 0.0, alike.get(slug, 0.0), "found", place)
 
     def _speaking(self, hits: Sequence[Hit], side: str, alike: Mapping[str, float]) -> Iterator[Proposal]:
+        kind = OF_PASSAGE if side == UNSAID else side
         for place, hit in enumerate(hits):
-            for slug in self._single.get(side, ()):
+            for slug in self._single.get(kind, ()):
+                if self._library[slug].silent != (side != OF_PASSAGE):
+                    continue
                 name = next(iter(self._library[slug].parameters))
                 yield Proposal(slug, {name: hit.passage}, (), hit.share, alike.get(slug, 0.0), side, place)
 

@@ -18,6 +18,7 @@ from functools import lru_cache
 
 from graph_api.answers import Answer
 from graph_api.asking import SURE
+from graph_api.intent import features_of
 from graph_api.linking import Linked, Mention
 from graph_api.matching import Matcher
 from graph_api.prefixes import split
@@ -35,13 +36,17 @@ LISTWISE = ("near", "alike", "cited", "cited_all", "explained", "explained_by_wo
 
 @dataclass(frozen=True)
 class Asked:
-    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it."""
+    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it.
+
+    `likely` says how likely each question of the library is meant.
+    """
 
     asks: frozenset[str]
     linked: Linked
     sought: Sought
     hits: Sequence[Hit]
     silences: Sequence[Hit]
+    likely: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -80,7 +85,7 @@ class Scales:
         question = self._library[proposal.question]
         row = {"near": proposal.near, "alike": proposal.alike, f"side_{proposal.side}": 1.0}
         row |= self._passages(asked, answer) | self._words(asked, proposal, answer) | _shape(asked, proposal, answer)
-        row |= _kinds(asked.asks, question, answer)
+        row |= _kinds(asked.asks, question, answer) | features_of(asked.likely, proposal.question)
         silent = answer.status == "not_stated"
         if silent:
             row |= {
@@ -161,8 +166,9 @@ def _shape(asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]
 
 def _kinds(asks: frozenset[str], question: Question, answer: Answer) -> dict[str, float]:
     """Cross what is asked for with the kind of things that the answer holds."""
-    if question.verdict is not None:
-        kind = "verdict"
+    if question.verdict is not None or answer.verdict is not None:
+        silent = not answer.items and answer.status != "denied"
+        kind = "verdict" if not silent else "no_by_silence" if answer.verdict is not None else "unstated"
     elif question.compute is not None:
         kind = question.compute
     else:
@@ -172,9 +178,12 @@ def _kinds(asks: frozenset[str], question: Question, answer: Answer) -> dict[str
 
 
 def fits(asks: frozenset[str], question: Question) -> bool:
-    """Say whether a question can answer this at all: yes or no is answered to a question for it, and to no other."""
+    """Say whether a question can answer this at all: yes or no is answered to a question for it, and to no other.
+
+    That the sources do not say can be the answer to anything.
+    """
     if SURE in asks:
-        return question.verdict is not None
+        return question.verdict is not None or question.silent
     return question.verdict is None or "question_word" not in asks
 
 

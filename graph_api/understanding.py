@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from graph_api.answers import Answer, Writer
-from graph_api.asking import asked
+from graph_api.answers import Answer, Citation, Writer
+from graph_api.asking import MAYBE, SURE, asked
 from graph_api.engine import Engine
+from graph_api.intent import by_kind, read_intent
 from graph_api.linking import Linker
 from graph_api.matching import Matcher
 from graph_api.names import Names
 from graph_api.passages import Passages
-from graph_api.proposals import OF_PASSAGE, Proposal, Proposer
+from graph_api.proposals import OF_PASSAGE, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
 from graph_api.ranking import Asked, Candidate, Scales, fits
 from graph_api.retrieval import PassageIndex
@@ -21,6 +22,8 @@ from graph_api.wording import word
 
 KEPT = 20_000
 CITED = 3
+YES_OR_NO = frozenset((SURE, MAYBE))
+DESCRIBED = frozenset(("scope", "described"))
 Answering = Callable[[str, tuple[tuple[str, str], ...], str, tuple[str, ...], frozenset[str]], Answer]
 
 
@@ -45,16 +48,17 @@ class Understanding:
         documents = tuple(iri for mention in linked.mentions for iri in mention.of("document"))
         sought = self._index.seek(linked, typed_in)
         hits, silences = self._index.find(sought, documents)
-        question = Asked(asked(text), linked, sought, hits, silences)
-        answered = []
-        for proposal in self._proposer.propose(linked, hits, silences, documents):
-            if proposal.is_exact or fits(question.asks, self._library[proposal.question]):
-                answer = self._answered(proposal, lang, question, writer)
-                if answer is not None:
-                    answered.append((proposal, answer))
+        question = Asked(asked(text), linked, sought, hits, silences, read_intent().likely(by_kind(linked)))
+        answered = [
+            (proposal, answer)
+            for proposal in self._proposer.propose(linked, hits, silences, documents)
+            if proposal.is_exact or fits(question.asks, self._library[proposal.question])
+            for answer in self._answers(proposal, lang, question, writer)
+        ]
         return question, self._scales.weigh(question, answered)
 
-    def _answered(self, proposal: Proposal, lang: str, question: Asked, writer: Writer) -> Answer | None:
+    def _answers(self, proposal: Proposal, lang: str, question: Asked, writer: Writer) -> list[Answer]:
+        """Give the answers that a proposal can have: one, two where nothing is found, none where a passage is mute."""
         of_passage = proposal.side == OF_PASSAGE
         left_out = frozenset[str]()
         if of_passage:
@@ -62,16 +66,37 @@ class Understanding:
             left_out = frozenset(named & self._index.things[proposal.given["passage"]])
         given = tuple(sorted(proposal.given.items()))
         answer = self._reply(proposal.question, given, lang, proposal.documents, left_out)
-        if not of_passage:
-            return _unscoped(answer, self._library[proposal.question], question.asks, lang)
-        if not answer.items:
-            return None
         near = writer.citations(hit.passage for hit in question.hits[:CITED])
-        return replace(answer, citations=tuple(dict.fromkeys((*answer.citations, *near))))
+        if of_passage:
+            counted = _counted(answer, self._library[proposal.question], question.asks, lang)
+            return [replace(counted, citations=_joined(answer, near))] if answer.items else []
+        if proposal.side == UNSAID:
+            answer = replace(answer, items=(), citations=_joined(answer, near))
+        return _by_silence(answer, self._library[proposal.question], question.asks, lang)
 
 
-def _unscoped(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> Answer:
-    """Say 'not stated' for a 'no' that rests on silence when the question names no scope ('according to …')."""
-    if question.verdict is None or not question.closed or answer.items or "scope" in asks:
+def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
+    return tuple(dict.fromkeys((*answer.citations, *near)))
+
+
+def _counted(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> Answer:
+    """Say how many there are when a number is asked for and things are the answer."""
+    if "number" not in asks or question.verdict or not any(item.iri for item in answer.items):
         return answer
-    return replace(answer, status="not_stated", verdict=None, text=word(lang, "unscoped"))
+    return replace(answer, text=f"{answer.text} {word(lang, 'in_total', count=str(len(answer.items)))}")
+
+
+def _by_silence(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> list[Answer]:
+    """Give an answer, and where it rests on silence both ways to take that: 'not stated', and 'no'.
+
+    Only whether something is described, or is so according to a source, can be answered with 'no' by silence.
+    """
+    if answer.status == "denied" or not (question.silent or (question.verdict and not answer.items)):
+        return [_counted(answer, question, asks, lang)]
+    unstated = replace(answer, status="not_stated", verdict=None)
+    if answer.status != "not_stated":
+        unstated = replace(unstated, text=word(lang, "unscoped"))
+    if not asks & DESCRIBED or not asks & YES_OR_NO:
+        return [unstated]
+    verdict = question.verdict == "no_row"
+    return [unstated, replace(answer, status="answered", verdict=verdict, text=word(lang, "not_described"))]
