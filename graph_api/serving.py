@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import os
 import socket
+import threading
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from graph_api import logs
 from graph_api.check import load_checked
@@ -21,6 +25,9 @@ from graph_api.watching import look
 
 LAST_PORT = 65_535
 WATCH_SECONDS = 1.0
+GRACE_SECONDS = 7
+END_SECONDS = 2
+NOT_STARTED = 3
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with what the user asks, not bound
 
 
@@ -47,18 +54,42 @@ def serve(options: argparse.Namespace) -> int:
     app = Live(dataset, partial(create_app, settings=settings, metrics=metrics), settings, metrics.journal, seen)
     print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
     logs.begin(settings.log_format)
-    uvicorn.run(
+    return run(app, options.host, options.port)
+
+
+class Server(uvicorn.Server):
+    """A server that ends when it is told to, whatever is still under way.
+
+    Requests get GRACE_SECONDS to end. A computation in a thread cannot be stopped from outside, and Python
+    waits for its threads without limit: END_SECONDS later the process ends with or without them.
+    """
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop to listen, let requests end, and close the application."""
+        last = threading.Timer(GRACE_SECONDS + END_SECONDS, os._exit, (0,))
+        last.daemon = True
+        last.start()
+        await super().shutdown(sockets)
+
+
+def run(app: ASGIApp, host: str, port: int) -> int:
+    """Serve an application until a signal stops it; give the exit status."""
+    config = uvicorn.Config(
         app,
-        host=options.host,
-        port=options.port,
+        host=host,
+        port=port,
         log_config=None,
         log_level="warning",
         access_log=False,
         server_header=False,
         http=Connection,
         ws="none",
+        timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    return 0
+    server = Server(config)
+    with suppress(KeyboardInterrupt):
+        server.run()
+    return 0 if server.started else NOT_STARTED
 
 
 def claim(host: str, port: int) -> None:

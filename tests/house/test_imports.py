@@ -30,7 +30,7 @@ ORDER = (
     *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
     *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "retrieval", "asking"),
+    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "retrieval", "asking"),
     *("proposals", "ranking", "understanding", "respond"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),

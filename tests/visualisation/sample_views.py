@@ -54,7 +54,16 @@ def found(lang: str = "nl", chosen: int = 1, whole: Network | None = None) -> Fo
 
 def route_context(lang: str, **changes: Any) -> dict[str, Any]:
     whole = sample_network(lang)
-    nothing = {"found": None, "diagram": None, "rows": (), "kinds": (), "matrix": None, "left_out": 0, "reached": ()}
+    nothing = {
+        "found": None,
+        "diagram": None,
+        "rows": (),
+        "kinds": (),
+        "matrix": None,
+        "left_out": 0,
+        "reached": (),
+        "reached_more": False,
+    }
     asked = {
         "sender": None,
         "receiver": None,
