@@ -7,6 +7,7 @@ pages, cache and processes are one object, which is exchanged in one assignment.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -184,6 +185,15 @@ class Live:
         except asyncio.CancelledError:  # the server stops
             await old.close(0)
         self._journal.tell("retired", version=old.dataset.version)
+        del old
+        await asyncio.to_thread(collect)
+
+
+def collect() -> None:
+    """Let go of what is not used any more, and look through the rest no more: it lives as long as the graph."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _has_terminal() -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
 Term = NamedNode | BlankNode | Literal
+NO_TRIPLES = "A triple as the subject or object of a triple is not RDF 1.1"
 DERIVATION_KEYS = {"title": True, "why": True}
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
@@ -142,7 +143,7 @@ def hash_texts(parts: Iterable[tuple[str, str]]) -> str:
 def plain(term: Term | Triple) -> Term:
     """Give the term as one of RDF 1.1, which a triple is not; raises SyntaxError for a triple."""
     if isinstance(term, Triple):
-        raise SyntaxError("A triple as the subject or object of a triple is not RDF 1.1")
+        raise SyntaxError(NO_TRIPLES)
     return term
 
 
@@ -189,9 +190,14 @@ def _in_graph(quads: Iterable[Quad], graph: NamedNode, number: int) -> Iterator[
         return names.setdefault(blank.value, BlankNode(f"f{number}b{len(names)}"))
 
     for quad in quads:
-        first, last = plain(quad.subject), plain(quad.object)
-        subject = numbered(first) if isinstance(first, BlankNode) else NamedNode(first.value)
-        yield Quad(subject, quad.predicate, numbered(last) if isinstance(last, BlankNode) else last, graph)
+        subject, predicate, last, _ = quad
+        if isinstance(subject, Triple) or isinstance(last, Triple):
+            raise SyntaxError(NO_TRIPLES)
+        if isinstance(subject, BlankNode):
+            subject = numbered(subject)
+        if isinstance(last, BlankNode):
+            last = numbered(last)
+        yield Quad(subject, predicate, last, graph)
 
 
 def _read_text(path: Path) -> str:
@@ -224,6 +230,8 @@ def _release(files: Iterable[TurtleFile]) -> tuple[str | None, str | None]:
     """Find what the header of the ontology says of its version and date."""
     said: dict[str, str] = {}
     for file in files:
+        if "Ontology" not in file.text:
+            continue
         headers = {quad.subject for quad in file.quads if _is_header(quad)}
         said |= {quad.predicate.value: plain(quad.object).value for quad in file.quads if quad.subject in headers}
     return said.get(PREFIXES["owl"] + "versionInfo"), said.get(PREFIXES["dcterms"] + "issued")

@@ -77,7 +77,9 @@ class Names:
         self._indexes: dict[tuple[str, bool], Mapping[str, list[str]]] = {}
 
     def _read(self, iri: str, property_: str, text: str, language: str | None) -> None:
-        name = self._names.setdefault(iri, Name(iri))
+        name = self._names.get(iri)
+        if name is None:
+            name = self._names[iri] = Name(iri)
         if property_.endswith("prefLabel") and language:
             name.own[language] = text
         elif property_.endswith("abbreviation"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -61,15 +62,17 @@ class Respondent:
     The questions go to `engine`, which holds the same dataset: the store in this process, or one elsewhere.
     """
 
-    def __init__(self, dataset: Dataset, public_url: str = "", engine: Engine | None = None) -> None:
-        """Read names, passages, questions and seats from the dataset itself."""
+    def __init__(
+        self, dataset: Dataset, public_url: str = "", engine: Engine | None = None, cache: Path | None = None
+    ) -> None:
+        """Read names, passages, questions and seats from the dataset itself; the questions are kept in `cache`."""
         self.dataset = dataset
         self.public_url = public_url
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
         self.names = Names(embedded)
         self.passages = Passages(embedded)
-        self.library: Mapping[str, Question] = read_library()
+        self.library: Mapping[str, Question] = read_library(cache=cache)
         self.members = read_members(embedded)
         self._graphs: dict[tuple[tuple[str, ...], bool], Routes] = {}
 

@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import argparse
-import os
 import socket
-import threading
-from contextlib import suppress
 from dataclasses import replace
-from functools import partial
-
-import uvicorn
-from starlette.types import ASGIApp
+from typing import TYPE_CHECKING
 
 from graph_api import logs
-from graph_api.check import load_checked
-from graph_api.connections import Connection
+from graph_api.check import choose_cache, load_checked
+from graph_api.engines import begin_runner
 from graph_api.errors import SettingsError, why_not
-from graph_api.http import create_app
-from graph_api.live import Live
-from graph_api.metrics import Metrics
+from graph_api.load import Dataset
 from graph_api.settings import Settings, choose_folders, choose_sources, choose_store
 from graph_api.watching import look
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
 LAST_PORT = 65_535
 WATCH_SECONDS = 1.0
-GRACE_SECONDS = 7
-END_SECONDS = 2
-NOT_STARTED = 3
 EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with what the user asks, not bound
 
 
@@ -47,49 +39,27 @@ def serve(options: argparse.Namespace) -> int:
         watch_seconds=WATCH_SECONDS if options.watch else None,
         log_format=options.log_format,
         store=choose_store(),
+        cache=choose_cache(),
     )
     seen = look(settings.folders)
     dataset = load_checked(settings.folders)
+    begun = [begin_runner(dataset, settings)]
+
+    from graph_api.http import create_app  # what takes longest to load is loaded while the processes begin
+    from graph_api.live import Live
+    from graph_api.metrics import Metrics
+
     metrics = Metrics()
-    app = Live(dataset, partial(create_app, settings=settings, metrics=metrics), settings, metrics.journal, seen)
+
+    def build(given: Dataset) -> FastAPI:
+        return create_app(given, settings, metrics, begun.pop() if begun else None)
+
+    app = Live(dataset, build, settings, metrics.journal, seen)
     print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
     logs.begin(settings.log_format)
+    from graph_api.ending import run
+
     return run(app, options.host, options.port)
-
-
-class Server(uvicorn.Server):
-    """A server that ends when it is told to, whatever is still under way.
-
-    Requests get GRACE_SECONDS to end. A computation in a thread cannot be stopped from outside, and Python
-    waits for its threads without limit: END_SECONDS later the process ends with or without them.
-    """
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop to listen, let requests end, and close the application."""
-        last = threading.Timer(GRACE_SECONDS + END_SECONDS, os._exit, (0,))
-        last.daemon = True
-        last.start()
-        await super().shutdown(sockets)
-
-
-def run(app: ASGIApp, host: str, port: int) -> int:
-    """Serve an application until a signal stops it; give the exit status."""
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        http=Connection,
-        ws="none",
-        timeout_graceful_shutdown=GRACE_SECONDS,
-    )
-    server = Server(config)
-    with suppress(KeyboardInterrupt):
-        server.run()
-    return 0 if server.started else NOT_STARTED
 
 
 def claim(host: str, port: int) -> None:

@@ -14,6 +14,7 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
 from pyoxigraph import Quad, RdfFormat, Store
@@ -27,16 +28,23 @@ FORK = b"F"
 STDERR = 2
 
 
-def load(nquads: bytes) -> Store:
-    """Load N-Quads, and repeat every triple once in the default graph.
+def load(pieces: Iterable[bytes]) -> Store:
+    """Load pieces of N-Quads, each when it is there, and repeat every triple once in the default graph.
 
     Oxigraph's own union of graphs gives a triple that stands in two graphs twice, which
     makes COUNT wrong; a default graph that holds the union is a set. Raises SyntaxError.
     """
     store = Store()
-    store.bulk_load(input=nquads, format=RdfFormat.N_QUADS)
+    for piece in pieces:
+        store.bulk_load(input=piece, format=RdfFormat.N_QUADS)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
     return store
+
+
+def receive_pieces(control: socket.socket) -> Iterator[bytes]:
+    """Give each piece of the graph as it arrives; one of no length is the end. Raises EOFError."""
+    while size := LENGTH.unpack(receive(control, LENGTH.size))[0]:
+        yield receive(control, size)
 
 
 def fork_worker(store: Store, control: socket.socket, limits: Limits) -> int:
@@ -94,9 +102,8 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limits = Limits(**json.loads(sys.argv[2]))
     with socket.socket(fileno=int(sys.argv[1])) as control, suppress(EOFError, ConnectionError):
-        (size,) = LENGTH.unpack(receive(control, LENGTH.size))
         try:
-            store = load(receive(control, size))
+            store = load(receive_pieces(control))
         except (SyntaxError, ValueError) as error:
             control.sendall(BROKEN + str(error).encode())
             return

@@ -21,7 +21,7 @@ import sys, time
 from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
-from graph_api.serving import run
+from graph_api.ending import run
 
 def forever(request):
     print("begun", flush=True)
