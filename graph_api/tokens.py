@@ -18,9 +18,11 @@ SIGNS = {
     " w/ ": " with ",
     " & ": " en ",
 }
+SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.IGNORECASE)
 ARTICLES = frozenset(("de", "het", "een", "the", "a", "an", "'t", "t"))
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Fold case and accents, and drop the ampersand between letters: 'DT&V' becomes 'dtv'."""
     return re.sub(r"(?<=\w)&(?=\w)", "", plain(text))
@@ -28,8 +30,9 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Give the words of a text, accents folded and capitals kept; an arrow becomes 'naar'."""
-    for sign, meaning in SIGNS.items():
-        text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
+    if SIGN.search(text):
+        for sign, meaning in SIGNS.items():
+            text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\w)&(?=\w)", "", text)
     return tuple(word for word in re.findall(r"\w+", text) if fold(word))
 
