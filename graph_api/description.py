@@ -15,14 +15,13 @@ from graph_api.examples import describe_examples, describe_prefixes
 from graph_api.load import Dataset, hash_texts
 from graph_api.names import Names
 from graph_api.negotiate import GRAPHS
-from graph_api.prefixes import GRAPH
+from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.questions import Question
 from graph_api.settings import PACKAGE, version
 from graph_api.statements import Statements, both, named, write
 from graph_api.void import describe_dataset
 
 KEPT = 20
-DESCRIPTION = f"{GRAPH}description"
 LANGUAGES = ("sd:SPARQL10Query", "sd:SPARQL11Query")
 FORMATS = (
     "SPARQL_Results_JSON",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 
+from graph_api.disk import store_of_queries
 from graph_api.engine import Embedded, Engine
 from graph_api.load import Dataset
 from graph_api.nursery import Nursery
@@ -34,8 +35,11 @@ def open_library(dataset: Dataset, settings: Settings) -> Engine:
 
 
 def begin_runner(dataset: Dataset, settings: Settings) -> Nursery | None:
-    """Begin, beside whatever else is done, what `open_runner` takes; None where there is an engine elsewhere."""
-    if settings.store is not None:
+    """Begin, beside whatever else is done, what `open_runner` takes.
+
+    None where there is an engine elsewhere, or a store on disk, which is open in no time.
+    """
+    if settings.store is not None or dataset.kept is not None:
         return None
     nursery = Nursery(dataset.nquads(), Limits.of(settings))
     threading.Thread(target=nursery.prepare, name="nursery", daemon=True).start()
@@ -49,9 +53,11 @@ def open_runner(dataset: Dataset, settings: Settings, more: bytes = b"", begun: 
     """
     limits = Limits.of(settings)
     if settings.store is None:
+        if dataset.kept is not None:
+            return Pool(b"", limits, Nursery(b"", limits, store_of_queries(dataset, more)))
         return Pool(more, limits, begun) if begun else Pool(dataset.nquads() + more, limits)
     from graph_api.publishing import graphs_of
     from graph_api.remote import Dataset as Published
     from graph_api.remote_pool import RemotePool
 
-    return RemotePool(settings.store, Published(dataset.version, tuple(graphs_of(dataset))), limits)
+    return RemotePool(settings.store, Published(dataset.version, tuple(graphs_of(dataset)), described=True), limits)

@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
+from graph_api.disk import read_served
 from graph_api.errors import DataError, GraphError
 from graph_api.journal import Journal, Outcome, Renewal, now
 from graph_api.load import Dataset, read
@@ -165,7 +166,7 @@ class Live:
                 return Renewal(began, outcome, verdict.version, verdict.reason, verdict.violations, verdict.count)
             if verdict.version == self._edition.dataset.version:
                 return Renewal(began, "unchanged", verdict.version)
-            dataset = await asyncio.to_thread(read, self._settings.folders)
+            dataset = await asyncio.to_thread(read_served, self._settings, read)
             if dataset.version == verdict.version:
                 await self._exchange(dataset)
                 return Renewal(began, "loaded", dataset.version)

@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from graph_api.errors import BusyError, DataError
 from graph_api.wire import CHUNK, HEAD, LENGTH, Limits, Reply, unpack_reply
@@ -75,8 +76,12 @@ class Line:
 class Nursery:
     """Starts the zygote with a graph and asks it for workers. Every method blocks: call them in a thread."""
 
-    def __init__(self, nquads: bytes, limits: Limits) -> None:
-        """Keep the graph, for a second zygote should the first die; nothing is started."""
+    def __init__(self, nquads: bytes, limits: Limits, store: Path | None = None) -> None:
+        """Keep the graph, for a second zygote should the first die; nothing is started.
+
+        With `store`, the graph is in a store on disk, in that folder.
+        """
+        self._store = store
         self._pieces = [nquads]
         self._sent: int | None = None
         self._limits = limits
@@ -140,6 +145,7 @@ class Nursery:
                     "graph_api.zygote",
                     str(theirs.fileno()),
                     json.dumps(asdict(self._limits)),
+                    *([str(self._store)] if self._store else []),
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,

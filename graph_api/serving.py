@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from graph_api import logs
 from graph_api.check import choose_cache, load_checked
+from graph_api.disk import read_served
 from graph_api.engines import begin_runner
 from graph_api.errors import SettingsError, why_not
 from graph_api.load import Dataset
@@ -40,9 +41,10 @@ def serve(options: argparse.Namespace) -> int:
         log_format=options.log_format,
         store=choose_store(),
         cache=choose_cache(),
+        disk_from=options.disk_from,
     )
     seen = look(settings.folders)
-    dataset = load_checked(settings.folders)
+    dataset = read_served(settings, load_checked)
     begun = [begin_runner(dataset, settings)]
 
     from graph_api.http import create_app  # what takes longest to load is loaded while the processes begin

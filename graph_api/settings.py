@@ -41,7 +41,8 @@ class Settings:
     what a worker may allocate above the loaded graph; answers end at `answer_bytes`.
     With `watch_seconds` the files are looked at that often, and served anew when they changed.
     `log_format` is text or json. With `store`, queries go to the engine there. In the folder `cache` is kept what
-    was computed of a graph, under its hash; without, nothing is kept.
+    was computed of a graph, under its hash; without, nothing is kept. There too are the stores of a graph of more
+    than `disk_from` statements.
     """
 
     folders: Folders
@@ -58,6 +59,7 @@ class Settings:
     log_format: Literal["text", "json"] = "text"
     store: Store | None = None
     cache: Path | None = None
+    disk_from: int = 250_000
 
 
 def choose_folders(data: Path | None = None) -> Folders:

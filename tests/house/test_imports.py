@@ -20,7 +20,7 @@ ORDER = (
     # the ground everything stands on
     *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs", "keeping"),
     # read a graph, check it, prove it
-    *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
+    *("faults", "load", "described", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol

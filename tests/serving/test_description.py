@@ -12,9 +12,9 @@ from pyoxigraph import NamedNode, Quad, Store
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from graph_api.description import DESCRIPTION, Description
+from graph_api.description import Description
 from graph_api.load import Dataset
-from graph_api.prefixes import BASE, DEF, ID, PREFIXES
+from graph_api.prefixes import BASE, DEF, DESCRIPTION, ID, PREFIXES
 from graph_api.questions import read_library
 from graph_api.respond import Respondent
 from graph_api.zygote import load
