@@ -317,7 +317,10 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "/routes": ("routes.html", route_context(lang, matrix=cells(lang), left_out=3)),
         "/routes/between": ("routes.html", routes_between(lang)),
         "/routes/second": ("routes.html", routes_between(lang, 2)),
-        "/routes/from": ("routes.html", route_context(lang, rows=rows, reached=found(lang).ways, **ends)),
+        "/routes/from": (
+            "routes.html",
+            route_context(lang, rows=rows, reached=found(lang).ways, reached_more=True, **ends),
+        ),
         "/routes/none": ("routes.html", route_context(lang, **ends)),
         "/procedures": ("procedures.html", compared | {"pair": None, "shared": {}}),
         "/procedures/compare": ("procedures.html", compared),
