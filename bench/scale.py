@@ -110,6 +110,7 @@ def main() -> int:
     for size in (*SIZES, *parser.parse_args().organisations):
         count, middle = compare(size)
         columns |= {f"{count:,} {name}": found for name, found in middle.items()}
+        print(f"{size} organisations measured", file=sys.stderr, flush=True)
     print("| | " + " | ".join(columns) + " |")
     print("|---|" + "---|" * len(columns))
     for name in next(iter(columns.values())):

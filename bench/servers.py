@@ -18,8 +18,9 @@ PEERS = ROOT / ".venv-bench" / "bin"
 GIVE_UP_SECONDS = 3_600
 OURS: Mapping[str, Sequence[str]] = {
     "ketenkaart": (),
-    "in memory": ("--disk-from", "1000000000"),
-    "on disk": ("--disk-from", "0"),
+    # the store of the free queries holds the address too: it is to be the same whatever the port
+    "in memory": ("--disk-from", "1000000000", "--public-url", "http://localhost"),
+    "on disk": ("--disk-from", "0", "--public-url", "http://localhost"),
 }
 ASK = "?query=ASK%7B%7D"
 
