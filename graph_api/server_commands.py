@@ -28,7 +28,7 @@ def _add_serve(commands: argparse._SubParsersAction[Any]) -> None:
     serve.add_argument(
         "--disk-from",
         type=int,
-        default=250_000,
+        default=500_000,
         metavar="N",
         help="of more than N statements the graph is put on disk, once, and served from there (default %(default)s)",
     )

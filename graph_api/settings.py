@@ -59,7 +59,7 @@ class Settings:
     log_format: Literal["text", "json"] = "text"
     store: Store | None = None
     cache: Path | None = None
-    disk_from: int = 250_000
+    disk_from: int = 500_000
 
 
 def choose_folders(data: Path | None = None) -> Folders:
