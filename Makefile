@@ -97,7 +97,7 @@ wrk:
 bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…)
 	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
-bench-scale: .venv/installed .venv-bench/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
+bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
 lock: ## Renew the lock files (needs uv)

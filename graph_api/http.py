@@ -8,7 +8,8 @@ import uuid
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -17,7 +18,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_api.contract import Contract, page_of
 from graph_api.description import Description
@@ -27,93 +27,69 @@ from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
 from graph_api.negotiate import choose, choose_language
+from graph_api.nursery import Nursery
 from graph_api.prefixes import BASE, DEF, ID, KINDS
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
+from graph_api.response_headers import HEADERS, Guarded
 from graph_api.rest import rest
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
 from graph_api.things import MEDIA_TYPES, RDF, as_rdf
 from graph_api.tool_query import FreeQueries
-from graph_api.tools import Toolbox
 from graph_api.views import Views
 from graph_api.well_known import WellKnown
 from graph_api.workbench import Workbench
 from visualisation import pages
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
-HEADERS: Mapping[bytes, bytes] = {
-    b"content-security-policy": POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-}
+if TYPE_CHECKING:
+    from graph_api.tools import Toolbox
 
 
-class Guarded:
-    """Adds the security headers to every response, and takes the shortest way to the addresses asked most.
-
-    `first` are applications by path that need neither the framework's routing nor its error handling.
-    """
-
-    def __init__(self, app: ASGIApp, first: Mapping[str, ASGIApp]) -> None:
-        """Wrap an application."""
-        self._app = app
-        self._first = first
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers that the response does not set itself."""
-
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                have = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in have)]
-            await send(message)
-
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        elif (endpoint := self._first.get(scope["path"])) is None:
-            await self._app(scope, receive, add)
-        else:
-            scope["endpoint"] = endpoint  # as the router does, for whoever records the request
-            await endpoint(scope, receive, add)
+FIRST_SECONDS = 1.0
 
 
-def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = None) -> FastAPI:
+def create_app(
+    dataset: Dataset, settings: Settings, metrics: Metrics | None = None, begun: Nursery | None = None
+) -> FastAPI:
     """Put the application together over a dataset that was checked; processes for free SPARQL start with it.
 
-    `metrics` is where requests are counted, with the journal of the server's life that /health shows.
+    `metrics` is where requests are counted, with the journal of the server's life that /health shows. `begun`
+    is what `begin_runner` gave for the dataset, when it was begun before.
 
     Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read, and what
     `open_library` raises.
     """
     metrics = metrics or Metrics()
     engine = open_library(dataset, settings)
-    respondent = Respondent(dataset, settings.public_url, engine)
+    respondent = Respondent(dataset, settings.public_url, engine, settings.cache)
     contract = Contract(respondent)
-    description = Description(dataset, respondent.library, respondent.names, settings.public_url)
-    pool = open_runner(dataset, settings, description.nquads)
+    description = Description(dataset, respondent.library, respondent.names, settings.public_url, settings.cache)
+    pool = open_runner(dataset, settings, description.nquads, begun)
     kept = new_cache(Terms.of(settings))
     reading = Reading(dataset.version, dataset.release, len(dataset.store), pool, kept)
     texts = _read_texts(settings.sources)
-    tools = McpEndpoint(Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts), Terms.of(settings))
+
+    def toolbox() -> Toolbox:
+        from graph_api.tools import Toolbox
+
+        return Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts)
+
+    tools = McpEndpoint(toolbox, Terms.of(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await pool.start()
         metrics.attach(reading)
-        prepared = asyncio.get_running_loop().run_in_executor(None, _prepare, respondent)
+        preparing = asyncio.create_task(_prepare_soon(respondent, views))
         async with tools.running():
             yield
         metrics.detach(reading)
-        await prepared
+        preparing.cancel()
+        await asyncio.gather(preparing, return_exceptions=True)
         await pool.stop()
         engine.close()
 
@@ -128,12 +104,13 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
     )
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
-    app.include_router(rest(respondent, contract))
+    # FastAPI keeps its operations as long as the process lives; they must not keep the graph, once it is renewed
+    app.include_router(rest(proxy(respondent), proxy(contract)))
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
     app.router.routes += routes(endpoint)
     _add_static(app)
-    _add_monitoring(app, reading, metrics)
+    _add_monitoring(app, proxy(reading), metrics)
     app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
     app.router.routes.append(tools.route())
     _add_errors(app, views)
@@ -142,8 +119,15 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
     return app
 
 
-def _prepare(respondent: Respondent) -> None:
-    """Prepare typed questions, and keep the garbage collector from looking through the graph again and again."""
+async def _prepare_soon(respondent: Respondent, views: Views) -> None:
+    """Prepare what can wait, when the first requests have been answered."""
+    await asyncio.sleep(FIRST_SECONDS)
+    await asyncio.to_thread(_prepare, respondent, views)
+
+
+def _prepare(respondent: Respondent, views: Views) -> None:
+    """Prepare pages and typed questions, and keep the garbage collector from looking through the graph ever again."""
+    views.chain.prepare()
     respondent.prepare()
     gc.unfreeze()
     gc.collect()

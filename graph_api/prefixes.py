@@ -7,6 +7,7 @@ DEF = BASE + "def/"
 ID = BASE + "id/"
 DOC = BASE + "doc/"
 GRAPH = BASE + "graph/"
+DESCRIPTION = GRAPH + "description"
 
 KINDS = (
     "actor",

@@ -25,6 +25,13 @@ def _add_serve(commands: argparse._SubParsersAction[Any]) -> None:
     serve.add_argument(
         "--query-seconds", type=float, default=5.0, metavar="N", help="how long free SPARQL may run (default 5)"
     )
+    serve.add_argument(
+        "--disk-from",
+        type=int,
+        default=500_000,
+        metavar="N",
+        help="of more than N statements the graph is put on disk, once, and served from there (default %(default)s)",
+    )
     serve.add_argument("--watch", action="store_true", help="serve the files anew, once checked, when they change")
     serve.add_argument("--log-format", choices=("text", "json"), default="text", help="form of the log (default text)")
     serve.set_defaults(run=_serve)
@@ -41,6 +48,12 @@ def _add_publish(commands: argparse._SubParsersAction[Any]) -> None:
     ways.add_argument("--graph-store", metavar="URL", help="where it takes the Graph Store Protocol")
     ways.add_argument("--update", metavar="URL", help="where it takes SPARQL Update")
     ways.add_argument("--file", type=Path, metavar="FILE", help="write N-Quads for an engine that loads files instead")
+    publish.add_argument(
+        "--public-url",
+        metavar="URL",
+        default="http://127.0.0.1:8000",
+        help="the address users will see, for what the dataset says of where it can be asked (default %(default)s)",
+    )
     publish.set_defaults(run=_publish)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -41,7 +40,9 @@ class Settings:
     `slow_seconds` while a slow place is free, queue included; `memory_bytes` is
     what a worker may allocate above the loaded graph; answers end at `answer_bytes`.
     With `watch_seconds` the files are looked at that often, and served anew when they changed.
-    `log_format` is text or json. With `store`, queries go to the engine there.
+    `log_format` is text or json. With `store`, queries go to the engine there. In the folder `cache` is kept what
+    was computed of a graph, under its hash; without, nothing is kept. There too are the stores of a graph of more
+    than `disk_from` statements.
     """
 
     folders: Folders
@@ -57,6 +58,8 @@ class Settings:
     watch_seconds: float | None = None
     log_format: Literal["text", "json"] = "text"
     store: Store | None = None
+    cache: Path | None = None
+    disk_from: int = 500_000
 
 
 def choose_folders(data: Path | None = None) -> Folders:
@@ -117,4 +120,6 @@ def choose_store(address: str | None = None, environment: Mapping[str, str] = os
 
 def version() -> str:
     """Give the version of the installed package."""
+    from importlib import metadata  # half of what loading this module would take
+
     return metadata.version("ketenkaart")

@@ -62,12 +62,7 @@ class NetworkPage:
         return self.ego(lang, iri, int(distance))
 
     def _ego(self, lang: str, iri: str, distance: int) -> Ego:
-        return network.ego(self._contract.network(lang), iri, distance, parts_of(self._names, iri))
+        return network.ego(self._contract.network(lang), iri, distance, self._names.parts(iri))
 
     def _draw(self, lang: str, iri: str, distance: int) -> dict[str, Any]:
         return network.page(self._contract.network(lang), self.ego(lang, iri, distance))
-
-
-def parts_of(names: Names, iri: str) -> frozenset[str]:
-    """Give all actors that are part of this one, at whatever depth."""
-    return frozenset(name.iri for name in names.things("actor") if iri in names.wholes(name.iri))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
@@ -10,7 +11,7 @@ from starlette.responses import Response
 
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
-from graph_api.view_files import File, View, csv_file, json_file
+from graph_api.view_files import Context, File, View, csv_file, json_file
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
@@ -31,34 +32,63 @@ class ChainPages:
     ) -> None:
         """Take what the pages are made from; `texts` are the attached source texts by document name."""
         self._respondent = respondent
+        self._contract = contract
         self._renderer = renderer
+        self._texts = texts
         self._network = NetworkPage(contract, respondent.names, renderer)
-        self._procedures = Procedures(respondent, contract)
-        self._register = Register(respondent, self._procedures)
-        self._sources = Sources(respondent, texts)
         self._routes = RoutesPage(respondent, contract, renderer)
+
+    # what reads the graph does so when it is first asked for, so that a server does not wait for it at its start
+
+    @cached_property
+    def _procedures(self) -> Procedures:
+        return Procedures(self._respondent, self._contract)
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self._respondent, self._procedures)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self._respondent, self._texts)
+
+    def prepare(self) -> None:
+        """Read now what the pages are made from."""
+        assert self._register and self._sources
 
     def views(self) -> dict[str, View]:
         """Give the pages."""
         return {
             "/routes": self._routes.page,
-            "/procedures": self._procedures.overview,
-            "/procedures/{slug}": self._procedures.one,
-            "/systems": self._register.systems,
-            "/measures": self._register.measures,
-            "/seats": self._register.seats,
+            "/procedures": lambda request, lang: self._procedures.overview(request, lang),
+            "/procedures/{slug}": self._procedure,
+            "/systems": self._systems,
+            "/measures": self._measures,
+            "/seats": self._seats,
             "/network": self._network.page,
-            "/sources": self._sources.overview,
-            "/sources/{slug}": self._sources.one,
+            "/sources": lambda request, lang: self._sources.overview(request, lang),
+            "/sources/{slug}": lambda request, lang: self._sources.one(request, lang),
         }
+
+    def _procedure(self, request: Request, lang: str) -> Context:
+        return self._procedures.one(request, lang)
+
+    def _systems(self, request: Request, lang: str) -> Context:
+        return self._register.systems(request, lang)
+
+    def _measures(self, request: Request, lang: str) -> Context:
+        return self._register.measures(request, lang)
+
+    def _seats(self, request: Request, lang: str) -> Context:
+        return self._register.seats(request, lang)
 
     def files(self) -> dict[str, File]:
         """Give the files beside the pages."""
         tables: dict[str, tuple[View, Tabled]] = {
-            "/procedures/{slug}": (self._procedures.one, lambda c, t: register_tables.stages(c["process"], t)),
-            "/systems": (self._register.systems, lambda c, t: register_tables.systems(c["systems"], t)),
-            "/measures": (self._register.measures, lambda c, t: register_tables.statuses(c["items"], t)),
-            "/seats": (self._register.seats, lambda c, t: register_tables.seats(c["bodies"], t)),
+            "/procedures/{slug}": (self._procedure, lambda c, t: register_tables.stages(c["process"], t)),
+            "/systems": (self._systems, lambda c, t: register_tables.systems(c["systems"], t)),
+            "/measures": (self._measures, lambda c, t: register_tables.statuses(c["items"], t)),
+            "/seats": (self._seats, lambda c, t: register_tables.seats(c["bodies"], t)),
         }
         files = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
         files["/network.html"] = self._network.download

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
@@ -13,9 +13,8 @@ from graph_api.errors import ParameterError
 from graph_api.names import Names
 from graph_api.paths import Grain, Hop, Route
 from graph_api.respond import Respondent
-from graph_api.view_network import parts_of
 from visualisation.matrix import Matrix, matrix
-from visualisation.model import Actor, Flow, Network
+from visualisation.model import Actor, Flow
 from visualisation.route_model import Found, Step, Way
 
 MOST_ROUTES = 5
@@ -60,29 +59,38 @@ class RouteFinder:
         routes, more, no_signal = self._ways(asked.sender, asked.receiver, asked.grain, asked.avoid, asked.document)
         if not routes:
             return None
-        network = self._contract.network(lang)
         ways = tuple(
-            Way(self._steps(route, network, lang), address(replace(asked, route=number), lang))
+            Way(self._steps(route, lang), address(replace(asked, route=number), lang))
             for number, route in enumerate(routes, 1)
         )
         shown = {actor.iri: actor for way in ways for actor in way.actors}
         homes = tuple((iri, self._contract.actor(self.home(iri), lang)) for iri in sorted(shown))
         chosen = min(asked.route, len(ways))
-        return Found(ways, chosen, more, self._others(asked, shown, network), homes, no_signal)
+        return Found(ways, chosen, more, self._others(asked, shown, lang), homes, no_signal)
 
     def flows(self, asked: Asked, lang: str) -> tuple[Flow, ...]:
         """Give the flows from the sender (or any) to the receiver (or any), parts included."""
-        network = self._contract.network(lang)
-        names = {iri: actor.name.casefold() for iri, actor in network.by_iri().items()}
+        actors = self._contract.actors(lang)
         senders, receivers = self._parts(asked.sender), self._parts(asked.receiver)
         found = [
             flow
-            for flow in network.flows
+            for flow in self._near(senders if senders is not None else receivers, lang)
             if (senders is None or flow.sender in senders)
             and (receivers is None or flow.receiver in receivers)
             and self._cited(flow, asked.document)
         ]
-        return tuple(sorted(found, key=lambda flow: (names[flow.sender], names[flow.receiver], flow.iri)))
+
+        def order(flow: Flow) -> tuple[str, str, str]:
+            return actors[flow.sender].name.casefold(), actors[flow.receiver].name.casefold(), flow.iri
+
+        return tuple(sorted(found, key=order))
+
+    def _near(self, iris: Collection[str] | None, lang: str) -> tuple[Flow, ...]:
+        """Give the flows that these actors send or receive; all flows where none are named."""
+        if iris is None:
+            return self._contract.network(lang).flows
+        sent, received = self._contract.flows_of(iris, lang)
+        return sent + received
 
     def matrix(self, asked: Asked, lang: str) -> tuple[Matrix, int]:
         """Give the flows between organisations, and how many were left out because they lie outside the chain."""
@@ -99,30 +107,29 @@ class RouteFinder:
     def _parts(self, iri: str | None) -> frozenset[str] | None:
         if iri is None:
             return None
-        return frozenset({iri}) | parts_of(self._names, iri)
+        return frozenset({iri}) | self._names.parts(iri)
 
     def _cited(self, flow: Flow, document: str | None) -> bool:
         return document is None or any(cited.document == slug(document) for cited in flow.citations)
 
-    def reach(self, asked: Asked, lang: str) -> tuple[Way, ...]:
+    def reach(self, asked: Asked, lang: str) -> tuple[tuple[Way, ...], bool]:
         """Give the best route of a signal of the sender to each actor, or of a signal to the receiver from each body.
 
-        Empty where both are given, or neither.
+        Empty where both are given, or neither. The second value says whether there are more.
         """
         graph = self._respondent.graph((asked.document,) if asked.document else ())
         if asked.sender and not asked.receiver:
-            found = list(graph.destinations(asked.sender, asked.avoid).values())
+            routes, more = graph.destinations(asked.sender, asked.avoid)
         elif asked.receiver and not asked.sender:
-            starts = graph.origins(asked.receiver, asked.avoid)
-            several = (graph.between(one, asked.receiver, avoid=asked.avoid, limit=1)[0] for one in starts)
-            found = sorted((routes[0] for routes in several), key=lambda route: route.order)
+            routes, more = graph.origins(asked.receiver, asked.avoid)
         else:
-            found = []
-        return tuple(self._way(route, asked, lang) for route in found)
+            return (), False
+        found = sorted(routes.values(), key=lambda route: route.order)
+        return tuple(self._way(route, asked, lang) for route in found), more
 
     def _way(self, route: Route, asked: Asked, lang: str) -> Way:
         one = replace(asked, sender=asked.sender or route.actors[0], receiver=asked.receiver or route.actors[-1])
-        return Way(self._steps(route, self._contract.network(lang), lang), address(one, lang))
+        return Way(self._steps(route, lang), address(one, lang))
 
     def _between(
         self, sender: str, receiver: str, grain: Grain, avoid: tuple[str, ...], document: str | None
@@ -130,18 +137,20 @@ class RouteFinder:
         found = self._respondent.routes(sender, receiver, grain=grain, avoid=avoid, document=document)
         return found.routes, found.more, found.no_signal
 
-    def _steps(self, route: Route, network: Network, lang: str) -> tuple[Step, ...]:
-        actors, flows = network.by_iri(), {flow.iri: flow for flow in network.flows}
-        return tuple(self._step(hop, actors, flows, lang) for hop in route.hops)
+    def _steps(self, route: Route, lang: str) -> tuple[Step, ...]:
+        return tuple(self._step(hop, lang) for hop in route.hops)
 
-    def _step(self, hop: Hop, actors: Mapping[str, Actor], flows: Mapping[str, Flow], lang: str) -> Step:
+    def _step(self, hop: Hop, lang: str) -> Step:
+        actors = self._contract.actors(lang)
+        flows = tuple(self._contract.flow(self._contract.by_iri[iri], lang) for iri in hop.flows)
         whole = self._names.short(hop.whole, lang) if hop.whole else None
-        return Step(actors[hop.sender], actors[hop.receiver], tuple(flows[iri] for iri in hop.flows), whole)
+        return Step(actors[hop.sender], actors[hop.receiver], flows, whole)
 
-    def _others(self, asked: Asked, shown: Mapping[str, Actor], network: Network) -> tuple[Step, ...]:
+    def _others(self, asked: Asked, shown: Mapping[str, Actor], lang: str) -> tuple[Step, ...]:
         """Give the flows between the actors shown that are denied, planned or recommended, by their ends."""
         groups: dict[tuple[str, str, str], list[Flow]] = {}
-        for flow in network.flows:
+        within = {part for iri in shown for part in self._parts(iri) or ()} if asked.grain == "organisation" else shown
+        for flow in sorted(self._near(within, lang), key=lambda one: one.iri):
             ends = (flow.sender, flow.receiver)
             sender, receiver = (self.home(iri) for iri in ends) if asked.grain == "organisation" else ends
             between = sender != receiver and {sender, receiver} <= shown.keys()

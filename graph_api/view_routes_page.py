@@ -37,7 +37,7 @@ class RoutesPage:
         """Show what the address asks for: the routes between two actors, their flows, or the matrix."""
         asked = self._read(request)
         whole, names = self._contract.network(lang), self._respondent.names
-        actors = whole.by_iri()
+        actors = self._contract.actors(lang)
         documents = sorted(self._respondent.passages.documents.values(), key=lambda one: one.issued)
         both = bool(asked.sender and asked.receiver)
         shown = {
@@ -74,6 +74,7 @@ class RoutesPage:
             "matrix": None,
             "left_out": 0,
             "reached": (),
+            "reached_more": False,
         }
         endings = ["csv", "json"]
         drawn: dict[str, Any] = nothing
@@ -84,8 +85,9 @@ class RoutesPage:
                 endings += ["svg"] if drawn["diagram"] else []
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)
-            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.network(lang).by_iri())}
-            drawn |= {"reached": self._finder.reach(asked, lang) if asked.show != "flows" else ()}
+            reached, more = self._finder.reach(asked, lang) if asked.show != "flows" else ((), False)
+            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.actors(lang))}
+            drawn |= {"reached": reached, "reached_more": more}
         else:
             matrix, left_out = self._finder.matrix(asked, lang)
             drawn = nothing | {"matrix": matrix, "left_out": left_out}
@@ -96,7 +98,7 @@ class RoutesPage:
         drawn, t = self._drawn(asked, lang), self._renderer.texts[lang]
         if drawn["matrix"]:
             return route_page.matrix_table(drawn["matrix"], t)
-        return route_page.table(drawn["rows"], self._contract.network(lang).by_iri(), t)
+        return route_page.table(drawn["rows"], self._contract.actors(lang), t)
 
     def _csv(self, request: Request, lang: str) -> Response:
         asked = self._read(request)
@@ -114,6 +116,7 @@ class RoutesPage:
             "routes": ways,
             "more": bool(found and found.more),
             "reached": reached,
+            "reached_more": self._drawn(asked, lang)["reached_more"],
             "flows": flows,
             "columns": head,
             "rows": rows,

@@ -36,7 +36,6 @@ from graph_api.showing import (
 )
 from graph_api.things import class_label
 from graph_api.view_files import Context, File, View
-from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
 from graph_api.wording import tag_label, texts
 from graph_api.workbench import Workbench
@@ -261,7 +260,7 @@ class Views:
             return (self.contract.flow(record, lang),), ()
         if kind_of(iri) != "actor":
             return (), ()
-        return self.contract.flows_of({iri} | parts_of(self.respondent.names, iri), lang)
+        return self.contract.flows_of({iri} | self.respondent.names.parts(iri), lang)
 
     def _workbench(self, lang: str) -> Callable[[Request], Any]:
         async def show(request: Request) -> Response:

@@ -13,13 +13,13 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graph_api.catalogue import DUMPS, dumps_of
-from graph_api.description import DESCRIPTION, Description
+from graph_api.description import Description
 from graph_api.errors import NotFoundError, RequestError
 from graph_api.export import NOTATIONS
 from graph_api.export_release import release_of
 from graph_api.load import Dataset
 from graph_api.negotiate import GRAPHS, choose, choose_language
-from graph_api.prefixes import GRAPH, thing
+from graph_api.prefixes import DESCRIPTION, GRAPH, thing
 from graph_api.statements import write
 from graph_api.things import MEDIA_TYPES, RDF
 
@@ -71,7 +71,7 @@ class WellKnown:
         return self._answer(request, media_type, lambda: write(quads, media_type))
 
     def _quads(self, name: str) -> tuple[Quad, ...]:
-        return next((room.quads for room in self.dataset.rooms if room.graph == name), ())
+        return next((tuple(room.quads) for room in self.dataset.rooms if room.graph == name), ())
 
     def vocabulary(self, request: Request) -> Response:
         """Lead to the page of the vocabulary, or to its triples."""

@@ -119,11 +119,11 @@ def ketenkaart(*words: object, cache: Path, **environment: str) -> subprocess.Co
 
 
 @contextmanager
-def serving(graph: Path, cache: Path, log: Path, **environment: str) -> Iterator[httpx.Client]:
+def serving(graph: Path, cache: Path, log: Path, *words: str, **environment: str) -> Iterator[httpx.Client]:
     """Serve a graph with the command in a process of its own; give a client of it."""
     port = free_port()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KETENKAART_")}
-    line = [sys.executable, "-m", "graph_api.cli", "--data", str(graph), "serve", "--port", str(port)]
+    line = [sys.executable, "-m", "graph_api.cli", "--data", str(graph), "serve", "--port", str(port), *words]
     with log.open("wb") as errors:
         process = subprocess.Popen(
             line,

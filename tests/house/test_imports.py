@@ -18,9 +18,9 @@ HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "netwo
 SHOWN = ("contract", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs"),
+    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs", "keeping"),
     # read a graph, check it, prove it
-    *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
+    *("faults", "load", "described", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
@@ -30,7 +30,7 @@ ORDER = (
     *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
     *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "retrieval", "asking"),
+    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "retrieval", "asking"),
     *("proposals", "ranking", "understanding", "respond"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
@@ -48,9 +48,31 @@ ORDER = (
     *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
     *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
-    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    *(
+        "tool_arguments",
+        "tool_results",
+        "tool_query",
+        "tools",
+        "mcp",
+        "mcp_transport",
+        "mcp_http",
+        "views",
+        "response_headers",
+        "http",
+    ),
     # serve it: new data without a stop
-    *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),
+    *(
+        "watching",
+        "recheck",
+        "live",
+        "connections",
+        "ending",
+        "serving",
+        "terminal",
+        "store_command",
+        "server_commands",
+        "cli",
+    ),
 )
 
 

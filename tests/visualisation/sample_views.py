@@ -54,7 +54,16 @@ def found(lang: str = "nl", chosen: int = 1, whole: Network | None = None) -> Fo
 
 def route_context(lang: str, **changes: Any) -> dict[str, Any]:
     whole = sample_network(lang)
-    nothing = {"found": None, "diagram": None, "rows": (), "kinds": (), "matrix": None, "left_out": 0, "reached": ()}
+    nothing = {
+        "found": None,
+        "diagram": None,
+        "rows": (),
+        "kinds": (),
+        "matrix": None,
+        "left_out": 0,
+        "reached": (),
+        "reached_more": False,
+    }
     asked = {
         "sender": None,
         "receiver": None,
@@ -308,7 +317,10 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "/routes": ("routes.html", route_context(lang, matrix=cells(lang), left_out=3)),
         "/routes/between": ("routes.html", routes_between(lang)),
         "/routes/second": ("routes.html", routes_between(lang, 2)),
-        "/routes/from": ("routes.html", route_context(lang, rows=rows, reached=found(lang).ways, **ends)),
+        "/routes/from": (
+            "routes.html",
+            route_context(lang, rows=rows, reached=found(lang).ways, reached_more=True, **ends),
+        ),
         "/routes/none": ("routes.html", route_context(lang, **ends)),
         "/procedures": ("procedures.html", compared | {"pair": None, "shared": {}}),
         "/procedures/compare": ("procedures.html", compared),
