@@ -13,6 +13,7 @@ from graph_api.statements import Node, Statements, both, named, typed
 
 DATASET = NamedNode(BASE)
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+CODE_LICENCE = "https://spdx.org/licenses/EUPL-1.2.html"
 PUBLISHER = "Ketenkaart maintainers"
 NOTATION_TYPES: Mapping[str, str] = {
     "trig": "application/trig",

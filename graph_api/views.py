@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graph_api.catalogue import dumps_of
+from graph_api.catalogue import CODE_LICENCE, LICENCE, dumps_of
 from graph_api.contract import Contract, page_of
 from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, NotFoundError
@@ -209,7 +209,7 @@ class Views:
     def about(self, request: Request, lang: str) -> Context:
         """Say what this is, from which documents, under which licences."""
         documents = tuple((d.title, d.href) for d in show_documents(self.respondent, lang))
-        licences = (("EUPL-1.2 (code)", None), ("CC BY 4.0 (data)", "https://creativecommons.org/licenses/by/4.0/"))
+        licences = (("EUPL-1.2 (code)", CODE_LICENCE), ("CC-BY-4.0 (data)", LICENCE.value))
         return "about.html", {
             "documents": documents,
             "licences": licences,
