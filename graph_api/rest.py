@@ -101,6 +101,7 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
     def passage(name: str, lang: LangQuery = "nl") -> dict[str, Any]:
         iri = thing("passage", name)
         if (found := respondent.passages.get(iri)) is None:
+            respondent.names.refuse_retired(iri)
             near = respondent.names.nearest(name, "passage")
             raise NotFoundError(f"There is no passage called '{name}'.", near, "passage")
         return vars(respondent.writer(lang).citation(found))

@@ -1,4 +1,4 @@
-"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats and the source texts."""
+"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats, sources and releases."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from graph_api.view_files import File, View, csv_file, json_file
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
+from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
 from visualisation import register_tables
@@ -36,6 +37,7 @@ class ChainPages:
         self._procedures = Procedures(respondent, contract)
         self._register = Register(respondent, self._procedures)
         self._sources = Sources(respondent, texts)
+        self._releases = ReleasesPage(respondent)
         self._routes = RoutesPage(respondent, contract, renderer)
 
     def views(self) -> dict[str, View]:
@@ -50,6 +52,7 @@ class ChainPages:
             "/network": self._network.page,
             "/sources": self._sources.overview,
             "/sources/{slug}": self._sources.one,
+            "/releases": self._releases.page,
         }
 
     def files(self) -> dict[str, File]:

@@ -38,6 +38,7 @@ from graph_api.things import class_label
 from graph_api.view_files import Context, File, View
 from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
+from graph_api.view_releases import show_cited
 from graph_api.wording import tag_label, texts
 from graph_api.workbench import Workbench
 from visualisation import content, network, pages
@@ -96,6 +97,7 @@ class Views:
             path=bare,
             query_string=request.url.query,
             dataset_version=release_of(self.respondent),
+            cited=show_cited(self.respondent.releases, request.query_params.get("version"), lang),
             **context,
         )
         return HTMLResponse(html, code)
@@ -175,8 +177,9 @@ class Views:
 
     def question(self, request: Request, lang: str) -> Context:
         """Show one question with its form, and the answer once its parameters are given."""
+        self.respondent.names.refuse_retired(thing("question", request.path_params["slug"]))
         question = find(self.respondent.library, request.path_params["slug"])
-        given = dict(request.query_params)
+        given = {name: value for name, value in request.query_params.items() if name != "version"}
         complete = all(given.get(n) for n, p in question.parameters.items() if p.required)
         answer = (
             show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
@@ -242,12 +245,14 @@ class Views:
         """Give the IRI of a thing by kind and slug. Raises NotFoundError with the nearest slugs."""
         if (iri := thing(kind, name)) in self.respondent.names:
             return iri
+        self.respondent.names.refuse_retired(iri)
         if kind not in KINDS:
             raise NotFoundError(f"There is nothing of the kind '{kind}'; there are {', '.join(KINDS)}.")
         near = self.respondent.names.nearest(name, kind)
         raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
     def _thing(self, iri: str, lang: str) -> Context:
+        self.respondent.names.refuse_retired(iri)
         if iri not in self.respondent.names:
             name = iri.removeprefix(DEF)
             raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")

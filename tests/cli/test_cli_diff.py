@@ -52,15 +52,13 @@ channel:bell
   a kg:Channel ;
   skos:prefLabel "bel"@nl , "bell"@en .
 """
-RETIRED = """@prefix actor: <https://w3id.org/ketenkaart/id/actor/> .
-@prefix dcterms: <http://purl.org/dc/terms/> .
-@prefix kg: <https://w3id.org/ketenkaart/def/> .
-@prefix skos: <http://www.w3.org/2004/02/skos/core#> .
-
-actor:eastgate
+RETIRED = """
+actor:westgate
   a kg:RetiredThing ;
-  skos:prefLabel       "Oostpoort"@nl , "East Gate"@en ;
-  dcterms:isReplacedBy actor:zuidwacht , actor:noordpost .
+  skos:prefLabel       "Westpoort"@nl , "West Gate"@en ;
+  kg:isRetiredSince    "0.1.0" ;
+  dcterms:isReplacedBy actor:zuidwacht , actor:noordpost ;
+  skos:changeNote      "Er is geen Westpoort."@nl , "There is no West Gate."@en .
 """
 NL = """Ketenkaart: van 0.1.0 (22 november 2026) naar 0.2.0 (1 maart 2027)
 
@@ -72,7 +70,7 @@ zonder opvolger.
 voorwaarde: “als de kapitein bekend is” (condition/captain-known) verwijderd; \
 wijze van stellen: was “waar nodig”, is nu “steeds”.
 Actoren: 1 teruggetrokken.
-  - Teruggetrokken: actor “Oostpoort” (actor/eastgate); \
+  - Teruggetrokken: actor “Westpoort” (actor/westgate); \
 opgevolgd door “Noordpost” (actor/noordpost) en “Zuidwacht” (actor/zuidwacht).
 Standen van maatregelen: 1 gewijzigd.
   - Gewijzigd: stand “gezamenlijk logboek: in werking” (measure/joint-log-status-2022); \
@@ -93,7 +91,7 @@ without a successor.
 condition: “if the captain is known” (condition/captain-known) removed; \
 modality: was “where needed”, is now “always”.
 Actors: 1 retired.
-  - Retired: actor “East Gate” (actor/eastgate); \
+  - Retired: actor “West Gate” (actor/westgate); \
 replaced by “North Post” (actor/noordpost) and “South Watch” (actor/zuidwacht).
 Statuses of measures: 1 changed.
   - Changed: status “joint log: in force” (measure/joint-log-status-2022); \
@@ -125,7 +123,8 @@ def new(old: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             text = text.replace(before, after)
         (folder / name).write_text(text, "utf-8")
     (folder / "data" / "bell.ttl").write_text(ADDED, "utf-8")
-    (folder / "data" / "retired.ttl").write_text(RETIRED, "utf-8")
+    with (folder / "data" / "retired.ttl").open("a", encoding="utf-8") as retired:
+        retired.write(RETIRED)
     return folder
 
 
@@ -163,7 +162,7 @@ def test_as_values_each_change_has_its_fields_and_sentences(command: Command, ol
         "channel": {"added": 1},
     }
     changes = {one["iri"]: one for one in told["changes"]}
-    assert changes[f"{ID}actor/eastgate"]["replaced_by"] == [f"{ID}actor/noordpost", f"{ID}actor/zuidwacht"]
+    assert changes[f"{ID}actor/westgate"]["replaced_by"] == [f"{ID}actor/noordpost", f"{ID}actor/zuidwacht"]
     flow = changes[f"{ID}flow/noordpost-desk-zuidwacht"]
     assert flow["fields"] == [
         {"property": f"{DEF}hasCondition", "lang": None, "removed": [f"{ID}condition/captain-known"], "added": []},

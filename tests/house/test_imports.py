@@ -20,9 +20,9 @@ ORDER = (
     # the ground everything stands on
     *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs"),
     # read a graph, check it, prove it
-    *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
+    *("faults", "load", "described", "releases", "ontology_shapes", "check", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
-    *("engine", "names", "passages", "questions"),
+    *("engine", "retired", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
     # an engine elsewhere instead
@@ -59,8 +59,8 @@ ORDER = (
         "workbench",
     ),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
-    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    *("view_register", "view_routes_page", "view_releases", "view_pages", "parameters", "rest"),
+    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "addresses", "http"),
     # serve it: new data without a stop
     *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands"),
     *("diff_command", "cli"),
