@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlencode
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -13,8 +14,10 @@ from graph_api.contract import page_of, slug
 from graph_api.errors import GraphError, NotFoundError, ParameterError, RetiredError
 from graph_api.names import Names
 from graph_api.negotiate import choose, choose_language
-from graph_api.prefixes import BASE, DEF, ID, KINDS
+from graph_api.prefixes import BASE, DEF, ID, KINDS, thing
+from graph_api.questions import find
 from graph_api.respond import Respondent
+from graph_api.rest_lists import VERSIONED
 from graph_api.things import MEDIA_TYPES, RDF, as_rdf
 
 
@@ -46,6 +49,18 @@ def thing_routes(respondent: Respondent) -> list[Route]:
         Route("/def/{local:path}", about(DEF)),
         Route("/doc/{local:path}", document),
     ]
+
+
+def unknown_question_routes(respondent: Respondent) -> list[Route]:
+    """Say of a question that is not in the library which are nearest, or by which it is replaced."""
+
+    def unknown(request: Request) -> Response:
+        name = request.path_params["name"]
+        respondent.names.refuse_retired(thing("question", name))
+        find(respondent.library, name)
+        raise HTTPException(405, headers={"allow": "GET"})  # one that is there has a route of its own for GET
+
+    return [Route(f"{base}/questions/{{name}}", unknown) for base in ("/api", VERSIONED)]
 
 
 def moved_to(request: Request, error: RetiredError) -> str | None:

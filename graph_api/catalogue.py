@@ -132,7 +132,7 @@ def _say_file(told: Statements, dataset: Dataset, address: str, media_type: str)
 
 
 def _say_services(told: Statements, addresses: Addresses, catalogue: Node) -> None:
-    rest = f"{addresses.public_url}/api"
+    rest = f"{addresses.public_url}/api/v1"
     for title, endpoint, described, standard in (
         (ENDPOINT_TITLE, addresses.endpoint, addresses.endpoint, "http://www.w3.org/TR/sparql11-protocol/"),
         (REST_TITLE, rest, f"{rest}/openapi.json", "https://spec.openapis.org/oas/v3.1.0"),

@@ -19,7 +19,7 @@ from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_api.addresses import moved_to, thing_routes
+from graph_api.addresses import moved_to, thing_routes, unknown_question_routes
 from graph_api.contract import Contract
 from graph_api.description import Description
 from graph_api.engines import open_library, open_runner
@@ -33,6 +33,7 @@ from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
 from graph_api.rest import rest
+from graph_api.rest_lists import VERSIONED
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
@@ -123,11 +124,14 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=f"{VERSIONED}/openapi.json",
     )
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
-    app.include_router(rest(respondent, contract))
+    operations = rest(respondent, contract)
+    app.include_router(operations, prefix=VERSIONED)
+    app.include_router(operations, prefix="/api", include_in_schema=False)
+    app.router.routes += [*unknown_question_routes(respondent), _described_route(app)]
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
     app.router.routes += routes(endpoint)
@@ -143,6 +147,15 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
     app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app
+
+
+def _described_route(app: FastAPI) -> Route:
+    """Give the description at the address without a version too."""
+
+    def described(request: Request) -> Response:
+        return JSONResponse(app.openapi())
+
+    return Route("/api/openapi.json", described)
 
 
 def _prepare(respondent: Respondent) -> None:

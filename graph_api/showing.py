@@ -94,7 +94,7 @@ def show_question(question: Question, given: Mapping[str, str], respondent: Resp
     path = f"/{lang}/questions/{question.slug}"
     query = urlencode({field.name: field.value for field in fields} | {"lang": lang})
     return content.Question(
-        question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}?{query}"
+        question.slug, question.title[lang], path, fields, f"/api/v1/questions/{question.slug}?{query}"
     )
 
 

@@ -207,7 +207,11 @@ class Views:
     def api(self, request: Request, lang: str) -> Context:
         """Show our own page of the OpenAPI description."""
         operations = tuple(operations_of(self.openapi()))
-        return "api.html", {"operations": operations, "openapi_href": "/api/openapi.json", "base_url": self.public_url}
+        return "api.html", {
+            "operations": operations,
+            "openapi_href": "/api/v1/openapi.json",
+            "base_url": self.public_url,
+        }
 
     def about(self, request: Request, lang: str) -> Context:
         """Say what this is, from which documents, under which licences."""
@@ -217,7 +221,7 @@ class Views:
             "documents": documents,
             "licences": licences,
             "downloads": (
-                ("graph.json", "/api/graph.json"),
+                ("graph.json", "/api/v1/graph.json"),
                 *((name, f"/download/{name}") for name in dumps_of(self.respondent.dataset)),
             ),
         }
