@@ -179,6 +179,20 @@ def test_as_values_each_change_has_its_fields_and_sentences(command: Command, ol
         ]
 
 
+def test_names_in_documents_are_counted_and_only_listed_as_values(command: Command, old: Path, tmp_path: Path) -> None:
+    fewer = copy_graph(old, tmp_path)
+    (fewer / "data" / "namings" / "harbour-letter-2022.ttl").unlink()
+    told = tell(command, old, fewer, "--lang", "en")
+    found = json.loads(tell(command, old, fewer, "--json"))
+    count = len(found["changes"])
+    assert found["counts"] == {"naming": {"removed": count}} and count > 1
+    assert told.partition("\n\n")[2] == (
+        f"Data\nNames in documents: {count} removed.\n\n"
+        "Names in documents are only counted; --json lists each.\n"
+        "The questions are not compared: not both come with their questions.\n"
+    )
+
+
 def test_the_other_way_round_what_was_added_was_removed(command: Command, old: Path, new: Path) -> None:
     there = json.loads(tell(command, old, new, "--json"))["counts"]
     back = json.loads(tell(command, new, old, "--json"))["counts"]
