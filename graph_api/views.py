@@ -107,6 +107,7 @@ class Views:
         lang = _language(request)
         kind = getattr(error, "kind", None)
         links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
+        retired = self.respondent.names.retired.get(getattr(error, "iri", ""))
         return self.render(
             "error.html",
             lang,
@@ -115,6 +116,7 @@ class Views:
             status=error.status,
             message=in_language(error.message, lang),
             suggestions=links,
+            reason=retired.reason.get(lang) if retired else None,
             request_id=request_id,
         )
 

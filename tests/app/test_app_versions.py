@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
-from app_site import BROWSER, Site, site_at
+from app_site import BROWSER, PageReader, Site, site_at
 from fastapi import FastAPI
 from mini_graph import MINI
 from pyoxigraph import RdfFormat, parse
@@ -189,6 +189,10 @@ def test_the_page_of_a_name_that_is_gone_links_to_its_successors(served: Site) -
     answer = served.browse("/nl/actor/two-watches")
     assert answer.status_code == 410
     assert "is sinds uitgave 0.1.0 teruggetrokken; de opvolger is" in answer.text
+    page = PageReader(answer.text)
+    assert page.one("h1").text == "Deze naam is teruggetrokken"
+    assert "De twee wachten zijn nu elk een eigen actor." in page.one("main").text
+    assert "Opgevolgd door" in [heading.text for heading in page.all("h2")]
     assert 'href="/nl/actor/noordpost"' in answer.text and 'href="/nl/actor/zuidwacht"' in answer.text
     assert "er is geen opvolger" in served.browse("/nl/signal/smoke").text
 

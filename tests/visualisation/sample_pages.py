@@ -179,6 +179,10 @@ def pages(lang: str) -> dict[str, Page]:
         ),
         "/about": ("about.html", about),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
+        "/error/retired": (
+            "error.html",
+            {"status": 410, "message": "Dit is weg.", "suggestions": links, "reason": "Samen.", "request_id": None},
+        ),
         "/releases": ("releases.html", releases(lang)),
         "/releases/none": ("releases.html", {"releases": (), "retired": ()}),
         **{f"/cited/{cited.standing}": ("about.html", about | {"cited": cited}) for cited in CITED},
