@@ -33,7 +33,7 @@ from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
 from graph_api.rest import rest
-from graph_api.rest_lists import VERSIONED
+from graph_api.rest_lists import VERSIONED, give, gives
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
@@ -171,9 +171,9 @@ def _read_texts(folder: Path | None) -> Mapping[str, SourceText]:
 
 
 def _add_monitoring(app: FastAPI, reading: Reading, metrics: Metrics) -> None:
-    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset")
-    async def health() -> dict[str, Any]:
-        return metrics.health(reading)
+    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset", **gives("Health"))
+    async def health() -> JSONResponse:
+        return give(metrics.health(reading), "Health")
 
     @app.get(
         "/metrics",

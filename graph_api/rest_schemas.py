@@ -141,6 +141,18 @@ class Questions(RootModel[list[ListedQuestion]]):
     """The questions of the library, by slug."""
 
 
+class Health(BaseModel):
+    """Whether the server answers, on which graph, and how its last renewal went."""
+
+    status: str = Field(description="ok, stale while newer files could not be served, or how the engine stands.")
+    last_reload: dict[str, Any] | None = Field(description="The last renewal: when, with which outcome, and why.")
+    dataset: str = Field(description="Hash of the content that is served.")
+    release: str | None
+    engine: str | None = Field(default=None, description="How the engine elsewhere stands, where there is one.")
+    loaded_at: str
+    queries: dict[str, int] = Field(description="Free queries since the start, and at this moment.")
+
+
 class Problem(BaseModel):
     """Why there is no answer, as problem details (RFC 9457)."""
 
@@ -156,7 +168,7 @@ class Problem(BaseModel):
 MODELS: Mapping[str, type[BaseModel]] = {
     model.__name__: model
     for model in (
-        *(Answer, RouteResult, Citation, Questions, Hits, WholeGraph, Problem),
+        *(Answer, RouteResult, Citation, Questions, Hits, WholeGraph, Health, Problem),
         *(ActorPage, FlowPage, PassagePage, ReleasePage, RetirementPage),
     )
 }

@@ -76,6 +76,12 @@ def test_every_schema_stands_at_its_address_and_another_is_not_there(site: Site)
     assert (problem["status"], problem["suggestions"]) == (404, list(MODELS))
 
 
+def test_what_the_server_says_of_itself_fits_its_schema(site: Site) -> None:
+    answer = site.client.get("/health")
+    schema = closed(site.json(answer.links["describedby"]["url"]))
+    Draft202012Validator(schema).validate(answer.json())
+
+
 @pytest.mark.parametrize("path", ANSWERS)
 def test_an_address_without_a_version_answers_as_the_newest_version_does(site: Site, path: str) -> None:
     plain, versioned = (site.client.get(base + path, params=ANSWERS[path]) for base in ("/api", "/api/v1"))
