@@ -29,6 +29,14 @@ EARLIER = """
   owl:versionInfo     "0.0.9" ;
   skos:changeNote     "Een proef."@nl , "A trial."@en .
 """
+TERM = """
+<https://w3id.org/ketenkaart/def/isHandedTo>
+  a <https://w3id.org/ketenkaart/def/RetiredThing> ;
+  skos:prefLabel "wordt gegeven aan"@nl , "is handed to"@en ;
+  <https://w3id.org/ketenkaart/def/isRetiredSince> "0.1.0" ;
+  dcterms:isReplacedBy <https://w3id.org/ketenkaart/def/hasReceiver> ;
+  skos:changeNote "De ontvanger staat bij de stroom."@nl , "The receiver stands with the flow."@en .
+"""
 PAGE = "/actor/noordpost"
 NOTICE = {"class": "note cited"}
 NOTICES = {
@@ -58,7 +66,7 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
     ontology = tmp_path_factory.mktemp("graph") / "ontology"
     shutil.copytree(MINI.ontology, ontology)
     releases = ontology / "releases.ttl"
-    releases.write_text(releases.read_text("utf-8") + EARLIER, "utf-8")
+    releases.write_text(releases.read_text("utf-8") + EARLIER + TERM, "utf-8")
     dataset = read(Folders(ontology, MINI.data))
     assert [str(found) for found in check(dataset)] == []
     return dataset
@@ -122,7 +130,7 @@ def test_programs_are_told_the_same_in_headers(served: Site, path: str, version:
 def test_the_page_of_releases_lists_them_with_what_they_changed_newest_first(served: Site, tiny: Dataset) -> None:
     page = served.read("/nl/releases")
     headings = [heading.text for heading in page.all("h2")]
-    assert headings == ["0.1.0 deze ziet u", "0.0.9", "Teruggetrokken namen (4)"]
+    assert headings == ["0.1.0 deze ziet u", "0.0.9", "Teruggetrokken namen (5)"]
     text = page.one("main").text
     assert "De eerste uitgave." in text and "Een proef." in text
     assert tiny.version in text and "0123456789ab" in text
@@ -150,6 +158,9 @@ def test_the_reference_of_a_thing_names_the_release(served: Site) -> None:
         *((f"/id/actor/eastgate.{ending}", f"/id/actor/oosterlicht.{ending}") for ending in ENDINGS),
         ("/doc/actor/eastgate", "/doc/actor/oosterlicht"),
         ("/nl/actor/eastgate", "/nl/actor/oosterlicht"),
+        ("/def/isHandedTo", "/def/hasReceiver"),
+        *((f"/def/isHandedTo.{ending}", f"/def/hasReceiver.{ending}") for ending in ENDINGS),
+        ("/nl/def/isHandedTo", "/nl/def/hasReceiver"),
         ("/en/passage/report-lost", "/en/passage/report-clock"),
         ("/id/passage/report-lost", "/id/passage/report-clock"),
         ("/api/passages/report-lost?lang=en", "/api/passages/report-clock?lang=en"),
