@@ -9,6 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from graph_api.load import RDF_TYPE, Dataset
 from graph_api.prefixes import BASE, DEF
+from graph_api.releases import Releases
 from graph_api.statements import Node, Statements, both, named, typed
 
 DATASET = NamedNode(BASE)
@@ -101,6 +102,7 @@ def _say_dataset(told: Statements, dataset: Dataset) -> None:
     told.say(DATASET, "dcterms:description", *both(ABOUT))
     told.say(DATASET, "dcterms:license", LICENCE)
     told.say(DATASET, "dcterms:source", *_documents(dataset))
+    told.say(DATASET, "dcat:hasVersion", *(NamedNode(release.iri) for release in Releases(dataset).known))
     told.say(DATASET, "dcat:keyword", *(keyword for texts in KEYWORDS for keyword in both(texts)))
     told.say(DATASET, "dcat:theme", THEME)
     _say_issue(told, DATASET, dataset)
