@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate test test-without-browser test-all test-engines lint lock dist audit clean browser node bench bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -80,8 +80,8 @@ evaluate: .venv/tested ## Ask the evaluation questions and print how many are ri
 	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
 
 lint: .venv/tested ## Check format, style and types
-	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench
-	$(BIN)/ruff check --quiet graph_api visualisation tests bench
+	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench release
+	$(BIN)/ruff check --quiet graph_api visualisation tests bench release
 	$(BIN)/mypy
 
 wrk:
@@ -106,8 +106,16 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group engines -o requirements-engines.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url bench/requirements.in -o bench/requirements.lock
 
-dist: .venv/tested ## Build the wheel and the source distribution into dist/
+dist: .venv/tested ## Build wheel, source package and bill of materials, try them on every Python (PYTHONS=…)
+	rm -rf dist
 	$(BIN)/python -m hatchling build
+	$(BIN)/python release/smoke.py dist/*.whl dist/*.tar.gz --keep .venv-dist $(foreach python,$(PYTHONS),--python $(python))
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
+	  -o dist/$$(basename dist/*.whl | cut -d- -f1,2).cdx.json .venv-dist/bin/python
+	cd dist && sha256sum * > SHA256SUMS
+
+audit: .venv/tested ## Look every pinned dependency up in a list of known vulnerabilities
+	$(BIN)/python release/audit.py
 
 clean: ## Remove what was built and installed
-	rm -rf .venv .venv-bench dist
+	rm -rf .venv .venv-bench .venv-dist dist

@@ -1,4 +1,4 @@
-"""The command line: serve, check, ask, route, query, export, and prove the sources."""
+"""The command line: serve, check, ask, route, query, export, compare, and prove the sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from graph_api.diff_command import add_diff_command
 from graph_api.errors import GraphError, NotFoundError, ParameterError, SettingsError
 from graph_api.server_commands import add_server_commands
 from graph_api.settings import choose_folders, version
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_server_commands(commands)
     _add_asking(commands)
     _add_checking(commands)
+    add_diff_command(commands)
     _add_data(parser, default=None)
     for command in commands.choices.values():
         _add_data(command, default=argparse.SUPPRESS)

@@ -59,6 +59,20 @@ class NotFoundError(GraphError):
         self.kind = kind
 
 
+class RetiredError(NotFoundError):
+    """What is asked for had this name in an earlier release; `successors` (IRIs) came in its place, or nothing did."""
+
+    status = 410
+
+    def __init__(
+        self, message: str, suggestions: Sequence[str], kind: str | None, iri: str, successors: Sequence[str]
+    ) -> None:
+        """Keep the sentence, the slugs of the successors with their kind, and the IRIs."""
+        super().__init__(message, suggestions, kind)
+        self.iri = iri
+        self.successors = tuple(successors)
+
+
 class ParameterError(GraphError):
     """A question or route was asked with a parameter it does not take, or without one it needs."""
 

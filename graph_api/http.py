@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,26 +19,26 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
-from graph_api.contract import Contract, page_of
+from graph_api.addresses import moved_to, thing_routes, unknown_question_routes
+from graph_api.contract import Contract
 from graph_api.description import Description
 from graph_api.engines import open_library, open_runner
-from graph_api.errors import GraphError, NotFoundError, ParameterError
+from graph_api.errors import GraphError, ParameterError, RetiredError
 from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
-from graph_api.negotiate import choose, choose_language
+from graph_api.negotiate import choose
 from graph_api.nursery import Nursery
-from graph_api.prefixes import BASE, DEF, ID, KINDS
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
 from graph_api.response_headers import HEADERS, Guarded
 from graph_api.rest import rest
+from graph_api.rest_lists import VERSIONED, give, gives
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
-from graph_api.things import MEDIA_TYPES, RDF, as_rdf
 from graph_api.tool_query import FreeQueries
 from graph_api.views import Views
 from graph_api.well_known import WellKnown
@@ -100,23 +100,39 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=f"{VERSIONED}/openapi.json",
     )
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
     # FastAPI keeps its operations as long as the process lives; they must not keep the graph, once it is renewed
-    app.include_router(rest(proxy(respondent), proxy(contract)))
+    operations = rest(proxy(respondent), proxy(contract))
+    app.include_router(operations, prefix=VERSIONED)
+    app.include_router(operations, prefix="/api", include_in_schema=False)
+    app.router.routes += [*unknown_question_routes(respondent), _described_route(app)]
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
     app.router.routes += routes(endpoint)
     _add_static(app)
     _add_monitoring(app, proxy(reading), metrics)
-    app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
+    app.router.routes += [
+        *WellKnown(dataset, description, respondent.names).routes(),
+        *thing_routes(respondent),
+        *views.routes(),
+    ]
     app.router.routes.append(tools.route())
     _add_errors(app, views)
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
     app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app
+
+
+def _described_route(app: FastAPI) -> Route:
+    """Give the description at the address without a version too."""
+
+    def described(request: Request) -> Response:
+        return JSONResponse(app.openapi())
+
+    return Route("/api/openapi.json", described)
 
 
 async def _prepare_soon(respondent: Respondent, views: Views) -> None:
@@ -139,9 +155,9 @@ def _read_texts(folder: Path | None) -> Mapping[str, SourceText]:
 
 
 def _add_monitoring(app: FastAPI, reading: Reading, metrics: Metrics) -> None:
-    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset")
-    async def health() -> dict[str, Any]:
-        return metrics.health(reading)
+    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset", **gives("Health"))
+    async def health() -> JSONResponse:
+        return give(metrics.health(reading), "Health")
 
     @app.get(
         "/metrics",
@@ -168,63 +184,6 @@ def _vis_network(request: Request) -> Response:
 def _icon(request: Request) -> Response:
     """Answer what asks for the icon without reading a page first."""
     return FileResponse(pages.static_folder() / "icon.svg", headers={"cache-control": "max-age=86400"})
-
-
-def _thing_routes(dataset: Dataset, views: Views) -> list[Route]:
-    """Let things and terms answer at their own address, as linked data does: 303 to what the client prefers."""
-
-    def about(base: str) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            local, _, ending = request.path_params["local"].rpartition(".")
-            if ending in RDF and local:
-                iri = _known(views, base + local)
-                return Response(
-                    as_rdf(dataset, iri, ending), media_type=RDF[ending], headers={"access-control-allow-origin": "*"}
-                )
-            return _see_other(request, _known(views, base + request.path_params["local"]))
-
-        return answer
-
-    async def document(request: Request) -> Response:
-        lang = choose_language(request.headers.get("accept-language"))
-        iri = _known(views, ID + request.path_params["local"])
-        return RedirectResponse(page_of(iri, lang), 303, {"vary": "Accept-Language"})
-
-    return [
-        Route("/id/{local:path}", about(ID)),
-        Route("/def/{local:path}", about(DEF)),
-        Route("/doc/{local:path}", document),
-    ]
-
-
-def _known(views: Views, iri: str) -> str:
-    if iri in views.respondent.names:
-        return iri
-    kind, _, name = iri.removeprefix(ID).partition("/")
-    names = views.respondent.names
-    if iri.startswith(DEF):
-        kind, near = "def", names.nearest_term(iri.removeprefix(DEF))
-    else:
-        near = names.nearest(name, kind) if kind in KINDS and name else []
-    hint = f" The nearest are: {', '.join(near)}." if near else ""
-    raise NotFoundError(f"The graph does not know {iri.removeprefix(BASE)}.{hint}", near, kind)
-
-
-def _see_other(request: Request, iri: str) -> Response:
-    chosen = choose(request.headers.get("accept"), MEDIA_TYPES)
-    if chosen is None:
-        raise _not_acceptable()
-    if MEDIA_TYPES[chosen] == "html":
-        target = page_of(iri, choose_language(request.headers.get("accept-language")))
-    else:
-        target = f"/{iri.removeprefix(BASE)}.{MEDIA_TYPES[chosen]}"
-    return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language", "access-control-allow-origin": "*"})
-
-
-def _not_acceptable() -> GraphError:
-    error = ParameterError(f"This address answers as {', '.join(MEDIA_TYPES)}.")
-    error.status = 406
-    return error
 
 
 def _add_errors(app: FastAPI, views: Views) -> None:
@@ -269,6 +228,8 @@ def _sentence(request: Request, error: HTTPException) -> str:
 
 
 def _write(request: Request, views: Views, error: GraphError) -> Response:
+    if isinstance(error, RetiredError) and (address := moved_to(request, error)):
+        return RedirectResponse(address, 301, {"access-control-allow-origin": "*"})
     request_id = uuid.uuid4().hex[:12]
     wants_page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
     if wants_page and not request.url.path.startswith(("/api/", "/static/")):

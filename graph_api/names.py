@@ -15,6 +15,7 @@ from rapidfuzz import fuzz, process
 from graph_api.engine import Engine, Rows
 from graph_api.errors import NotFoundError
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
+from graph_api.retired import read_retired
 
 LANGUAGES = ("nl", "en")
 NEAR_FROM = 5
@@ -66,11 +67,13 @@ class Names:
     """The names of all things, read once from the graph."""
 
     def __init__(self, engine: Engine) -> None:
-        """Read the labels, abbreviations, classes and wholes of everything that has a label."""
+        """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
         self._names: dict[str, Name] = {}
+        self.retired = read_retired(engine)
         for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
             assert thing_ is not None and property_ is not None and name is not None
-            self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
+            if thing_.value not in self.retired:
+                self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
         self._read_types(engine.select(TYPES, limit=1_000_000))
         self._ordered = sorted(self._names)
         self._kinds: dict[str | None, tuple[Name, ...]] = {}
@@ -183,16 +186,22 @@ class Names:
             left += more
         return frozenset(found)
 
+    def refuse_retired(self, *iris: str) -> None:
+        """Let IRIs through that are not retired. Raises RetiredError with the successors of the first that is."""
+        if iri := next((iri for iri in iris if iri in self.retired), None):
+            raise self.retired[iri].error()
+
     def resolve(self, kind: str, given: str) -> str:
         """Turn what a user gave (slug, IRI, abbreviation or name) into the IRI of a thing of this kind.
 
-        Raises NotFoundError with up to five of the nearest names.
+        Raises NotFoundError with up to five of the nearest names, and RetiredError for what is retired.
         """
         start = ID if kind == ANY_KIND else f"{ID}{kind}/"
         if given in self._names and given.startswith(start):
             return given
         if (iri := start + given) in self._names:
             return iri
+        self.refuse_retired(given, iri)
         wanted = given.strip().casefold()
         exact = self._index(kind, shown=False).get(wanted) or self._index(kind, shown=True).get(wanted, [])
         if len(exact) == 1:

@@ -21,6 +21,7 @@ from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import DEF
 from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate, rank
+from graph_api.releases import Releases
 from graph_api.tokens import recognise_language
 from graph_api.understanding import Understanding
 from graph_api.wording import count_hand_overs, join, word
@@ -71,6 +72,7 @@ class Respondent:
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
         self.names = Names(embedded)
+        self.releases = Releases(dataset)
         self.passages = Passages(embedded)
         self.library: Mapping[str, Question] = read_library(cache=cache)
         self.members = read_members(embedded)

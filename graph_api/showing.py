@@ -94,7 +94,7 @@ def show_question(question: Question, given: Mapping[str, str], respondent: Resp
     path = f"/{lang}/questions/{question.slug}"
     query = urlencode({field.name: field.value for field in fields} | {"lang": lang})
     return content.Question(
-        question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}?{query}"
+        question.slug, question.title[lang], path, fields, f"/api/v1/questions/{question.slug}?{query}"
     )
 
 
@@ -135,7 +135,7 @@ def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
     return content.Thing(
         iri=iri,
         title=names.own(iri, lang),
-        kind_label=class_label(names, iri, lang) or ("begrip" if lang == "nl" else "term"),
+        kind_label=class_label(names, iri, lang) or _label_of_term(iri, respondent, lang),
         alternative_names=tuple(dict.fromkeys([*abbreviation, *spellings])),
         definition=_text(about.facts.get(f"{SKOS}definition", ()), lang),
         facts=tuple(
@@ -146,14 +146,25 @@ def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
         incoming=_incoming(about.incoming, respondent, lang),
         citations=cite(names, respondent.passages, [t.value for t in about.facts.get(f"{DEF}isStatedIn", ())], lang),
         formats=tuple((label, f"{path}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {iri}",
+        reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {cited_iri(iri, respondent)}",
         network_href=f"/{lang}/network?around={slug(iri)}" if iri.startswith(f"{ID}actor/") else None,
     )
+
+
+def _label_of_term(iri: str, respondent: Respondent, lang: str) -> str:
+    if iri in {release.iri for release in respondent.releases.known}:
+        return "uitgave" if lang == "nl" else "release"
+    return "begrip" if lang == "nl" else "term"
 
 
 def release_of(respondent: Respondent) -> str:
     """Give the release and the content hash of the dataset, as pages and references name it."""
     return f"{respondent.dataset.release} ({respondent.dataset.version})"
+
+
+def cited_iri(iri: str, respondent: Respondent) -> str:
+    """Give an IRI as a citation names it: with the release it is cited from."""
+    return f"{iri}?version={respondent.releases.served}"
 
 
 RDF_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld"))
@@ -221,7 +232,7 @@ def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str
         official_url=passage.official_url,
         supports=supports,
         formats=tuple((label, f"/id/passage/{passage.slug}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{title}, {passage.document.reference}, {passage.locators[lang]}. {iri}",
+        reference=f"{title}, {passage.document.reference}, {passage.locators[lang]}. {cited_iri(iri, respondent)}",
         excerpt=_excerpt(texts.get(passage.document.name), passage.start, passage.end),
     )
 

@@ -1,4 +1,4 @@
-"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats and the source texts."""
+"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats, sources and releases."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from graph_api.view_files import Context, File, View, csv_file, json_file
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
+from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
 from visualisation import register_tables
@@ -36,6 +37,7 @@ class ChainPages:
         self._renderer = renderer
         self._texts = texts
         self._network = NetworkPage(contract, respondent.names, renderer)
+        self._releases = ReleasesPage(respondent)
         self._routes = RoutesPage(respondent, contract, renderer)
 
     # what reads the graph does so when it is first asked for, so that a server does not wait for it at its start
@@ -68,6 +70,7 @@ class ChainPages:
             "/network": self._network.page,
             "/sources": lambda request, lang: self._sources.overview(request, lang),
             "/sources/{slug}": lambda request, lang: self._sources.one(request, lang),
+            "/releases": self._releases.page,
         }
 
     def _procedure(self, request: Request, lang: str) -> Context:

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from graph_api.catalogue import dumps_of
+from graph_api.catalogue import CODE_LICENCE, LICENCE, dumps_of
 from graph_api.contract import Contract, page_of
 from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, NotFoundError
@@ -37,6 +37,7 @@ from graph_api.showing import (
 from graph_api.things import class_label
 from graph_api.view_files import Context, File, View
 from graph_api.view_pages import ChainPages
+from graph_api.view_releases import show_cited
 from graph_api.wording import tag_label, texts
 from graph_api.workbench import Workbench
 from visualisation import content, network, pages
@@ -95,6 +96,7 @@ class Views:
             path=bare,
             query_string=request.url.query,
             dataset_version=release_of(self.respondent),
+            cited=show_cited(self.respondent.releases, request.query_params.get("version"), lang),
             **context,
         )
         return HTMLResponse(html, code)
@@ -104,6 +106,7 @@ class Views:
         lang = _language(request)
         kind = getattr(error, "kind", None)
         links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
+        retired = self.respondent.names.retired.get(getattr(error, "iri", ""))
         return self.render(
             "error.html",
             lang,
@@ -112,6 +115,7 @@ class Views:
             status=error.status,
             message=in_language(error.message, lang),
             suggestions=links,
+            reason=retired.reason.get(lang) if retired else None,
             request_id=request_id,
         )
 
@@ -174,8 +178,9 @@ class Views:
 
     def question(self, request: Request, lang: str) -> Context:
         """Show one question with its form, and the answer once its parameters are given."""
+        self.respondent.names.refuse_retired(thing("question", request.path_params["slug"]))
         question = find(self.respondent.library, request.path_params["slug"])
-        given = dict(request.query_params)
+        given = {name: value for name, value in request.query_params.items() if name != "version"}
         complete = all(given.get(n) for n, p in question.parameters.items() if p.required)
         answer = (
             show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
@@ -203,17 +208,21 @@ class Views:
     def api(self, request: Request, lang: str) -> Context:
         """Show our own page of the OpenAPI description."""
         operations = tuple(operations_of(self.openapi()))
-        return "api.html", {"operations": operations, "openapi_href": "/api/openapi.json", "base_url": self.public_url}
+        return "api.html", {
+            "operations": operations,
+            "openapi_href": "/api/v1/openapi.json",
+            "base_url": self.public_url,
+        }
 
     def about(self, request: Request, lang: str) -> Context:
         """Say what this is, from which documents, under which licences."""
         documents = tuple((d.title, d.href) for d in show_documents(self.respondent, lang))
-        licences = (("EUPL-1.2 (code)", None), ("CC BY 4.0 (data)", "https://creativecommons.org/licenses/by/4.0/"))
+        licences = (("EUPL-1.2 (code)", CODE_LICENCE), ("CC-BY-4.0 (data)", LICENCE.value))
         return "about.html", {
             "documents": documents,
             "licences": licences,
             "downloads": (
-                ("graph.json", "/api/graph.json"),
+                ("graph.json", "/api/v1/graph.json"),
                 *((name, f"/download/{name}") for name in dumps_of(self.respondent.dataset)),
             ),
         }
@@ -241,12 +250,14 @@ class Views:
         """Give the IRI of a thing by kind and slug. Raises NotFoundError with the nearest slugs."""
         if (iri := thing(kind, name)) in self.respondent.names:
             return iri
+        self.respondent.names.refuse_retired(iri)
         if kind not in KINDS:
             raise NotFoundError(f"There is nothing of the kind '{kind}'; there are {', '.join(KINDS)}.")
         near = self.respondent.names.nearest(name, kind)
         raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
     def _thing(self, iri: str, lang: str) -> Context:
+        self.respondent.names.refuse_retired(iri)
         if iri not in self.respondent.names:
             name = iri.removeprefix(DEF)
             raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")

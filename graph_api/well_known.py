@@ -18,6 +18,7 @@ from graph_api.errors import NotFoundError, RequestError
 from graph_api.export import NOTATIONS
 from graph_api.export_release import release_of
 from graph_api.load import Dataset
+from graph_api.names import Names
 from graph_api.negotiate import GRAPHS, choose, choose_language
 from graph_api.prefixes import DESCRIPTION, GRAPH, thing
 from graph_api.statements import write
@@ -34,6 +35,7 @@ class WellKnown:
 
     dataset: Dataset
     description: Description
+    names: Names
     _written: dict[str, bytes] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -81,6 +83,7 @@ class WellKnown:
     def question(self, request: Request) -> Response:
         """Lead to the page of a question of the library, or give its query with what is said of it."""
         name, _, ending = request.path_params["name"].partition(".")
+        self.names.refuse_retired(thing("question", name))
         quads = self.description.about(thing("question", name))
         if not quads or (ending and ending not in RDF):
             raise NotFoundError(f"There is no question called '{name[:200]}'.", kind="question")

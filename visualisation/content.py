@@ -177,3 +177,39 @@ class Operation:
     parameters: tuple[Parameter, ...]
     responses: tuple[tuple[str, str], ...]
     example_href: str | None = None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """What a page says above itself when a citation led to it.
+
+    `version` is what the citation named, `served` what is shown; `standing` is served, other (a release that is
+    known) or unknown.
+    """
+
+    standing: str
+    version: str
+    served: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release on the page of releases; `content` is the hash of what it holds, where that is known."""
+
+    version: str
+    date: str
+    content: str | None
+    changes: str
+    served: bool
+    iri: str
+
+
+@dataclass(frozen=True)
+class Retired:
+    """A name that is no longer used (its local part), since which release and why, and what came in its place."""
+
+    name: str
+    since: str
+    reason: str
+    successors: tuple[Link, ...]

@@ -5,7 +5,8 @@ the frame around a page needs:
 
 - `path`: the path without the language, from its slash: "/", "/network", "/actor/coa";
 - `query_string`: what follows the question mark, without it, or "": kept by the language switch;
-- `dataset_version`: shown in the footer.
+- `dataset_version`: shown in the footer;
+- `cited`: content.Cited when a citation led to the page; it may be left out.
 """
 
 from __future__ import annotations

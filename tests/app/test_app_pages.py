@@ -26,6 +26,7 @@ from graph_api.questions import Question, read_library
 from graph_api.settings import Settings
 from graph_api.sources import read_manifest
 
+LICENCES = ("https://creativecommons.org/", "https://spdx.org/licenses/")
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -393,7 +394,7 @@ def test_a_foreign_link_is_that_of_a_publication_a_licence_or_a_term(
     for path in real_pages:
         for link in site.read(f"/nl{path}").links:
             known = link.startswith(("/", "#")) or link.partition("#:~:text=")[0] in stated
-            assert known or link.startswith(("https://creativecommons.org/", *PREFIXES.values())), (path, link)
+            assert known or link.startswith((*LICENCES, *PREFIXES.values())), (path, link)
 
 
 def test_the_network_is_given_as_a_file_that_stands_alone(site: Site) -> None:

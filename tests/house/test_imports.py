@@ -20,9 +20,9 @@ ORDER = (
     # the ground everything stands on
     *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs", "keeping"),
     # read a graph, check it, prove it
-    *("faults", "load", "described", "ontology_shapes", "check", "disk", "journal", "sources"),
+    *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
-    *("engine", "names", "passages", "questions"),
+    *("engine", "retired", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
     # an engine elsewhere instead
@@ -43,20 +43,43 @@ ORDER = (
         "export_register",
         "export",
         "synthesis",
+        "snapshot",
+        "differences",
     ),
     # surfaces: what pages and programs are handed, the pages, and the application
-    *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
+    *(
+        "things",
+        "well_known",
+        "contract",
+        "property_labels",
+        "difference_texts",
+        "showing",
+        "ontology_view",
+        "operations",
+        "workbench",
+    ),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
+    *(
+        "view_register",
+        "view_routes_page",
+        "view_releases",
+        "view_pages",
+        "parameters",
+        "paging",
+        "tool_results",
+        "rest_schemas",
+        "rest_lists",
+        "rest",
+    ),
     *(
         "tool_arguments",
-        "tool_results",
         "tool_query",
         "tools",
         "mcp",
         "mcp_transport",
         "mcp_http",
         "views",
+        "addresses",
         "response_headers",
         "http",
     ),
@@ -71,6 +94,7 @@ ORDER = (
         "terminal",
         "store_command",
         "server_commands",
+        "diff_command",
         "cli",
     ),
 )

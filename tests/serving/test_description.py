@@ -280,6 +280,7 @@ def test_the_catalogue_names_the_dataset_and_two_services_that_answer(http: http
     (catalogue,) = told.subjects(RDF.type, DCAT.Catalog)
     assert told.value(catalogue, DCAT.dataset) == WHOLE
     assert (WHOLE, RDF.type, DCAT.Dataset) in told
+    assert {str(release) for release in told.objects(WHOLE, URIRef(f"{PREFIXES['dcat']}hasVersion"))} == {f"{DEF}0.1.0"}
     services = list(told.objects(catalogue, DCAT.service))
     assert len(services) == 2
     for service in services:

@@ -125,6 +125,7 @@ def pages(lang: str) -> dict[str, Page]:
     }
     problem = content.QueryProblem("Hier hoort een punt.", 2, 14, "?s ?p")
     ego = centre(lang)
+    about = {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}
     return {
         **view_pages(lang),
         "/": ("start.html", {"counts": {"sources": 5, "flows": 38, "actors": 26}, "examples": links}),
@@ -176,11 +177,41 @@ def pages(lang: str) -> dict[str, Page]:
             "api.html",
             {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
         ),
-        "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/about": ("about.html", about),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
+        "/error/retired": (
+            "error.html",
+            {"status": 410, "message": "Dit is weg.", "suggestions": links, "reason": "Samen.", "request_id": None},
+        ),
+        "/releases": ("releases.html", releases(lang)),
+        "/releases/none": ("releases.html", {"releases": (), "retired": ()}),
+        **{f"/cited/{cited.standing}": ("about.html", about | {"cited": cited}) for cited in CITED},
         "/error": (
             "error.html",
             {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},
+        ),
+    }
+
+
+CITED = (
+    content.Cited("served", "0.1.0", "0.1.0 (22 november 2026)", "/nl/releases"),
+    content.Cited("other", "0.0.9 (1 mei 2026)", "0.1.0 (22 november 2026)", "/nl/releases"),
+    content.Cited("unknown", "een-versie-die-er-nooit-was-en-lang-is", "0.1.0 (22 november 2026)", "/nl/releases"),
+)
+
+
+def releases(lang: str) -> dict[str, Any]:
+    told = {"nl": "De eerste uitgave, met alles wat vijf documenten zeggen.", "en": "The first release."}[lang]
+    successors = (("Noordpost", f"/{lang}/actor/noordpost"), ("Zuidwacht", f"/{lang}/actor/zuidwacht"))
+    iri = "https://w3id.org/ketenkaart/def/0.1.0"
+    return {
+        "releases": (
+            content.Release("0.1.0", "22 november 2026", "d37e90cbc726", told, True, iri),
+            content.Release("0.0.9", "1 mei 2026", None, told, False, iri),
+        ),
+        "retired": (
+            content.Retired("id/actor/two-watches", "0.1.0", told, successors),
+            content.Retired("id/flow/a-flow-with-a-long-name-that-nobody-uses-any-more", "0.1.0", told, ()),
         ),
     }
 
