@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import JSONResponse
 
 from graph_api.answers import Answer
@@ -98,7 +98,9 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
     @router.get(
         "/passages/{name}", tags=["graph"], summary="Give one passage: where it stands and what it says in our words"
     )
-    def passage(name: str, lang: LangQuery = "nl") -> dict[str, Any]:
+    def passage(
+        name: Annotated[str, Path(description="The slug of the passage.")], lang: LangQuery = "nl"
+    ) -> dict[str, Any]:
         iri = thing("passage", name)
         if (found := respondent.passages.get(iri)) is None:
             near = respondent.names.nearest(name, "passage")
@@ -109,7 +111,7 @@ def _add_lists(router: APIRouter, respondent: Respondent, contract: Contract) ->
     def search(
         q: Annotated[str, Query(description="What to look for.", max_length=200)],
         lang: LangQuery = "nl",
-        limit: Annotated[int, Query(ge=1, le=50)] = 10,
+        limit: Annotated[int, Query(ge=1, le=50, description="How many to give at most.")] = 10,
     ) -> list[dict[str, str]]:
         names = respondent.names
         return [{"iri": iri, "label": names.full(iri, lang)} for iri in names.search(q, limit)]
