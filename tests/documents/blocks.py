@@ -30,46 +30,34 @@ class Block:
 
 @dataclass(frozen=True)
 class Typed:
-    """A command of a session and what it printed; with `cut`, more followed."""
+    """A command of a session, and the lines that the document shows it to print."""
 
     command: str
-    printed: tuple[str, ...]
-    cut: bool
+    shown: tuple[str, ...]
 
 
-def blocks(document: Path) -> list[Block]:
-    """Give the fenced blocks of a document, in order."""
-    text = document.read_text("utf-8")
-    found = []
+def fenced(text: str) -> Iterator[tuple[re.Match[str], Block]]:
+    """Give the fenced blocks of a text in order, each with where it stands."""
     for match in FENCE.finditer(text):
         before = text[: match.start()].rstrip()
         line = text[: match.start(2)].count("\n") + 1
-        found.append(Block(match[1], match[2], line, before.rpartition("\n\n")[2]))
-    return found
+        yield match, Block(match[1], match[2], line, before.rpartition("\n\n")[2])
 
 
-def of_language(document: Path, *languages: str) -> list[Block]:
-    return [block for block in blocks(document) if block.language in languages]
+def blocks(document: Path, *languages: str) -> list[Block]:
+    """Give the fenced blocks of a document in these languages."""
+    return [block for _, block in fenced(document.read_text("utf-8")) if block.language in languages]
 
 
 def session(text: str) -> list[Typed]:
-    """Read a session: lines that begin with '$ ' were typed, the others printed; '…' alone stands for more."""
+    """Read a session: lines that begin with '$ ' were typed, the others printed."""
     found: list[tuple[str, list[str]]] = []
     for line in text.splitlines():
         if line.startswith(PROMPT):
             found.append((line.removeprefix(PROMPT), []))
         elif found:
             found[-1][1].append(line)
-    return [
-        Typed(command, tuple(line for line in lines if line != ELLIPSIS), ELLIPSIS in lines) for command, lines in found
-    ]
-
-
-def printed_anew(typed: Typed, output: str) -> list[str]:
-    """Give what a document shows of a command's output: all, or where it is cut as many lines as it showed."""
-    lines = [line.rstrip() for line in output.rstrip("\n").splitlines()]
-    shown = lines[: max(1, len(typed.printed))] if typed.cut else lines
-    return [*shown, ELLIPSIS] if typed.cut else shown
+    return [Typed(command, tuple(lines)) for command, lines in found]
 
 
 def inline_code(document: Path) -> Iterator[str]:
