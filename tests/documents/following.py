@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import socket
 import subprocess
 import sys
-from collections.abc import Iterable
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import httpx
 from blocks import ELLIPSIS, PROMPT, Block, Typed, fenced, session
 
 CONSOLE = "console"
@@ -110,3 +114,32 @@ def rewrite(text: str, reader: Reader) -> str:
         elif block.file:
             reader.save(block)
     return "".join([*parts, text[end:]])
+
+
+@contextmanager
+def started(cache: Path) -> Iterator[str]:
+    """Serve the graph of this checkout, as `make serve` does, for as long as a `with` block lasts: its address."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    site = f"http://127.0.0.1:{port}"
+    plain = {name: value for name, value in os.environ.items() if not name.startswith("KETENKAART_")}
+    line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port), "--public-url", LOCAL]
+    server = subprocess.Popen(
+        line, env=plain | {"XDG_CACHE_HOME": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        end = time.monotonic() + GIVE_UP_SECONDS
+        while not answers(site):
+            assert server.poll() is None and time.monotonic() < end, "the server does not answer"
+            time.sleep(0.1)
+        yield site
+    finally:
+        server.terminate()
+        server.wait(GIVE_UP_SECONDS)
+
+
+def answers(site: str) -> bool:
+    try:
+        return httpx.get(f"{site}/health", trust_env=False).status_code == 200
+    except httpx.TransportError:
+        return False

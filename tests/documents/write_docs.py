@@ -7,8 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
+import notebook
 import tutorial
-from following import Reader, rewrite
+from dutch_table import with_table
+from following import Reader, rewrite, started
+from programs import with_output
 from reference_pages import commands_page, interface_page, questions_page
 
 from graph_api.http import create_app
@@ -17,6 +20,8 @@ from graph_api.questions import read_library
 from graph_api.settings import Settings, choose_folders, choose_sources
 
 CHECKOUT = Path(__file__).resolve().parent.parent.parent
+SHOWN = ("README.md", "README.nl.md", "docs/python.md")
+NOTEBOOK = "docs/ketenkaart.ipynb"
 
 
 def reference(checkout: Path) -> dict[str, str]:
@@ -36,19 +41,26 @@ def contributing(checkout: Path, folder: Path, sources: Path | None) -> str:
     return "".join([before, rewrite(afternoon, reader), rewrite(proof, reader) if sources else proof, after])
 
 
+def shown(checkout: Path, folder: Path) -> dict[str, str]:
+    """Give the documents whose sessions ask a server, with what it answers now."""
+    with started(folder / "cache") as site:
+        reader = Reader(folder, folder / "cache", site)
+        found = {name: rewrite((checkout / name).read_text("utf-8"), reader) for name in SHOWN}
+        found["docs/python.md"] = with_output(found["docs/python.md"], reader)
+        found[NOTEBOOK] = notebook.write(notebook.run(checkout / NOTEBOOK, site))
+    return found | {"README.nl.md": with_table(found["README.nl.md"], found["README.md"])}
+
+
 def main() -> int:
     """Write what has changed, and name it."""
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        written = reference(CHECKOUT)
-        written["CONTRIBUTING.md"] = contributing(CHECKOUT, folder, choose_sources(os.environ))
-        for document in ("README.md", "README.nl.md"):
-            written[document] = rewrite((CHECKOUT / document).read_text("utf-8"), Reader(folder, folder / "cache"))
-    for name, text in written.items():
-        path = CHECKOUT / name
+        written = reference(CHECKOUT) | shown(CHECKOUT, Path(name))
+        written["CONTRIBUTING.md"] = contributing(CHECKOUT, Path(name), choose_sources(os.environ))
+    for document, text in written.items():
+        path = CHECKOUT / document
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
-            print(name)
+            print(document)
     return 0
 
 
