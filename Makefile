@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate docs test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -78,6 +78,9 @@ test-engines: .venv/tested ## The tests against other SPARQL engines, those that
 
 evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
 	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
+
+conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE="README.md docs/measured.md" puts the tables there)
+	$(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
 	$(BIN)/python tests/documents/write_docs.py

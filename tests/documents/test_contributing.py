@@ -1,4 +1,4 @@
-"""CONTRIBUTING.md, word for word: its tutorial is followed in a copy, its example question is asked, its paths exist."""
+"""CONTRIBUTING.md, word for word: its tutorial is followed, its example question asked, its paths exist."""
 
 from __future__ import annotations
 
