@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist clean browser node bench bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -75,6 +75,14 @@ test-engines: .venv/tested ## The tests against other SPARQL engines, those that
 	if command -v virtuoso-t >/dev/null; then found="$$found virtuoso"; \
 	else echo "Virtuoso is not installed and could not be (Debian: virtuoso-opensource-7-bin): its tests are not run."; fi; \
 	if [ -n "$$found" ]; then KETENKAART_ENGINES="$$found" $(BIN)/python -m pytest tests/engines; fi
+
+test-hosting: .venv/tested ## The tests behind the proxies of docs/hosting.md, those that can be installed here
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! { [ -x /usr/sbin/nginx ] && command -v caddy openssl; } >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light caddy openssl >/dev/null; fi; \
+	found=""; for name in nginx caddy; do \
+	  if PATH="$$PATH:/usr/sbin" command -v $$name >/dev/null; then found="$$found $$name"; \
+	  else echo "$$name is not installed and could not be (Debian: apt-get install nginx-light caddy): its tests are not run."; fi; done; \
+	if [ -n "$$found" ]; then KETENKAART_PROXIES="$$found" $(BIN)/python -m pytest tests/hosting; fi
 
 evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
 	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
