@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist clean browser node bench bench-scale measure-pages wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -88,7 +88,7 @@ evaluate: .venv/tested ## Ask the evaluation questions and print how many are ri
 	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
 
 conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE="README.md docs/measured.md" puts the tables there)
-	$(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
+	PYTHONPATH=tests $(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
 	$(BIN)/python tests/documents/write_docs.py
@@ -113,6 +113,9 @@ bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside it
 
 bench-scale: .venv/installed .venv-bench/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
+
+measure-pages: browser .venv/tested ## Measure the pages in Chromium (WRITE=README.md puts the table there)
+	PYTHONPATH=tests $(BIN)/python tests/browser/measure_pages.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements.lock

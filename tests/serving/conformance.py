@@ -1,6 +1,6 @@
 """`make conformance` runs the tests of the W3C and prints how many pass, and what does not, with the reason.
 
-    .venv/bin/python tests/serving/conformance.py --write README.md --write docs/measured.md
+    PYTHONPATH=tests .venv/bin/python tests/serving/conformance.py --write README.md --write docs/measured.md
 
 Needs the W3C's tests: KETENKAART_W3C, or `w3c-rdf-tests` beside the source texts.
 """
@@ -8,7 +8,6 @@ Needs the W3C's tests: KETENKAART_W3C, or `w3c-rdf-tests` beside the source text
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+from markers import put
 
 HERE = Path(__file__).resolve().parent
 FORMATS = ("csv-tsv-res", "json-res")
@@ -55,10 +55,6 @@ def tables(tally: Tally) -> dict[str, str]:
     }
 
 
-def between(name: str) -> re.Pattern[str]:
-    return re.compile(f"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.S)
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run, print, and write the tables into the documents named; 1 when a case fails that did not before."""
     parser = argparse.ArgumentParser(description="Run the tests of the W3C.")
@@ -73,10 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     found = tables(tally)
     print("\n".join(found.values()))
     for path in options.write:
-        text = path.read_text("utf-8")
-        for name, table in found.items():
-            text = between(name).sub(lambda _, table=table: table, text)
-        path.write_text(text, "utf-8")
+        put(path, found)
     return int(status)
 
 
