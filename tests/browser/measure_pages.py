@@ -14,14 +14,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 
 import httpx
-from chromium import ARGUMENTS, find_chromium
+from chromium import ARGUMENTS, axe_script, find_chromium
 from markers import put
 from playwright.sync_api import Browser, sync_playwright
-from waiting import free_port, wait_until
+from waiting import free_port, is_up, wait_until
 
 REPEATED = 5
 PAGES = {
@@ -93,15 +92,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Measure the pages.")
     parser.add_argument("--write", type=Path, action="append", default=[], metavar="FILE", help="a document to renew")
     options = parser.parse_args(arguments)
-    found = find_spec("axe_playwright_python")
-    assert found and found.origin
-    axe = (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+    axe = axe_script()
     port = free_port()
     site = f"http://127.0.0.1:{port}"
     line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port)]
     server = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        wait_until(lambda: answers(site), "for the server")
+        with httpx.Client(base_url=site, trust_env=False) as client:
+            wait_until(lambda: is_up(client), "for the server")
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(ARGUMENTS))
             measure(browser, f"{site}/nl/ask?q=Wie", axe)  # typed questions are prepared when the server starts
@@ -114,13 +112,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for path in options.write:
         put(path, {"pages": table(costs)})
     return 0
-
-
-def answers(site: str) -> bool:
-    try:
-        return httpx.get(f"{site}/health", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False
 
 
 if __name__ == "__main__":

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +13,7 @@ from pathlib import Path
 
 import httpx
 from blocks import ELLIPSIS, PROMPT, Block, Typed, fenced, session
+from waiting import free_port, is_up, wait_until
 
 CONSOLE = "console"
 GIVE_UP_SECONDS = 120
@@ -119,8 +118,7 @@ def rewrite(text: str, reader: Reader) -> str:
 @contextmanager
 def started(cache: Path) -> Iterator[str]:
     """Serve the graph of this checkout, as `make serve` does, for as long as a `with` block lasts: its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     site = f"http://127.0.0.1:{port}"
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KETENKAART_")}
     line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port), "--public-url", LOCAL]
@@ -128,18 +126,10 @@ def started(cache: Path) -> Iterator[str]:
         line, env=plain | {"XDG_CACHE_HOME": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     try:
-        end = time.monotonic() + GIVE_UP_SECONDS
-        while not answers(site):
-            assert server.poll() is None and time.monotonic() < end, "the server does not answer"
-            time.sleep(0.1)
+        with httpx.Client(base_url=site, trust_env=False) as client:
+            wait_until(lambda: server.poll() is not None or is_up(client), "for the server")
+        assert server.poll() is None, "the server ended before it answered"
         yield site
     finally:
         server.terminate()
         server.wait(GIVE_UP_SECONDS)
-
-
-def answers(site: str) -> bool:
-    try:
-        return httpx.get(f"{site}/health", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False

@@ -22,7 +22,6 @@ MADE = "<!-- Written by `make docs`; a test compares it with the code. -->"
 COMMON = ("--help", "--data")
 QUESTIONS = "/api/questions/"
 TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.M)
-HEADINGS = {"nl": "Nederlands", "en": "English"}
 Rows = Iterable[Sequence[str]]
 
 # What answers but is in no OpenAPI description and has no docstring that says it to a user.

@@ -55,7 +55,7 @@ def test_the_numbers_in_its_sentences_are_right(readme: Path, real: Respondent, 
     assert (NUMBERS[documents[1]], documents[2], documents[3]) == (len(years), years[0], years[-1])
     listed = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
     headers = {"accept": "application/json, text/event-stream"}
-    answer = httpx.post(f"{real_site}/mcp", json=listed, headers=headers)
+    answer = httpx.post(f"{real_site}/mcp", json=listed, headers=headers, timeout=60)
     assert NUMBERS[tools[1]] == len(json.loads(answer.text.partition("data: ")[2])["result"]["tools"])
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,6 +10,7 @@ import sys
 from dataclasses import MISSING, fields
 from pathlib import Path
 
+import httpx
 import pytest
 from reference_pages import commands_page, interface_page, questions_page
 
@@ -57,6 +59,18 @@ def test_the_help_of_the_command_names_every_option_that_is_described(checkout: 
 def words_in_help(told: str) -> list[str]:
     """Give options that a help text only mentions as an example."""
     return re.findall(r"who-passes-signals-to (--\w+)", told)
+
+
+def test_every_tool_for_language_models_and_what_it_takes_is_described(checkout: Path, real_site: str) -> None:
+    listed = {"jsonrpc": "2.0", "id": 1, "method": "tools/list"}
+    headers = {"accept": "application/json, text/event-stream"}
+    answer = httpx.post(f"{real_site}/mcp", json=listed, headers=headers, timeout=60)
+    tools = json.loads(answer.text.partition("data: ")[2])["result"]["tools"]
+    text = (checkout / "docs/mcp.md").read_text("utf-8")
+    described = re.findall(r"^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|", text, re.M)
+    assert {name: set(re.findall(r"`(\w+)`", takes)) for name, takes in described} == {
+        tool["name"]: set(tool["inputSchema"]["properties"]) for tool in tools
+    }
 
 
 def rows(checkout: Path, heading: str) -> list[list[str]]:

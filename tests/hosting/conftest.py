@@ -14,7 +14,7 @@ import httpx
 import pytest
 from mini_graph import MINI
 from proxies import PUBLIC, WANTED, Proxy, running
-from waiting import GIVE_UP_SECONDS, free_port, wait_until
+from waiting import GIVE_UP_SECONDS, free_port, is_up, wait_until
 
 collect_ignore_glob = [] if WANTED else ["test_proxies*"]
 
@@ -40,7 +40,8 @@ def hosted(
     servers = tuple(start(port, root, cache) for port in ports)
     try:
         for port in ports:
-            wait_until(lambda port=port: healthy(port), f"for the server on port {port}")
+            with httpx.Client(base_url=f"http://127.0.0.1:{port}", trust_env=False) as client:
+                wait_until(lambda client=client: is_up(client), f"for the server on port {port}")
         folder = tmp_path_factory.mktemp(request.param)
         with running(request.param, checkout / "docs/hosting.md", folder, ports) as proxy:
             yield Hosted(request.param, proxy, servers, ports)
@@ -60,10 +61,3 @@ def start(port: int, root: Path, cache: Path) -> subprocess.Popen[bytes]:
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
-
-
-def healthy(port: int) -> bool:
-    try:
-        return httpx.get(f"http://127.0.0.1:{port}/health", trust_env=False).status_code == 200
-    except httpx.TransportError:
-        return False

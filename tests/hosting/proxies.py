@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
-from waiting import GIVE_UP_SECONDS, free_port, wait_until
+from waiting import GIVE_UP_SECONDS, free_port, is_up, wait_until
 
 WANTED = tuple(os.environ.get("KETENKAART_PROXIES", "").split())
 NAME = "ketenkaart.example.org"
@@ -143,16 +143,9 @@ def running(name: str, document: Path, folder: Path, upstream: tuple[int, int]) 
         process = subprocess.Popen(line, env=os.environ | homes, stdout=output, stderr=output)
     try:
         with proxy.client() as client:
-            wait_until(lambda: process.poll() is not None or _answers(client), f"for {name}")
+            wait_until(lambda: process.poll() is not None or is_up(client), f"for {name}")
         assert process.poll() is None, (folder / "output").read_text("utf-8")
         yield proxy
     finally:
         process.terminate()
         process.wait(GIVE_UP_SECONDS)
-
-
-def _answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health").status_code == 200
-    except httpx.TransportError:
-        return False
