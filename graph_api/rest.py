@@ -243,7 +243,10 @@ def flow_json(record: FlowRecord, respondent: Respondent, lang: str) -> dict[str
 
 
 def page(rows: list[dict[str, Any]], limit: int, after: str | None) -> dict[str, Any]:
-    """Cut a list that is ordered by IRI into a page; `next` is the slug to go on after, or None."""
+    """Cut a list that is ordered by IRI into a page; `next` is the slug to go on after, or None.
+
+    Raises NotFoundError when nothing in the list has the slug `after`.
+    """
     start = 0
     if after is not None:
         start = bisect_right(rows, after, key=lambda row: slug(row["iri"]))

@@ -223,8 +223,14 @@ def _sorted_routes(app: FastAPI, described: set[str]) -> tuple[dict[str, Route],
         elif path.startswith("/nl/") and isinstance(route, Route):
             pages[path.removeprefix("/nl")] = route
         elif not path.startswith(("/en/", "/nl")) and path != "/en" and f"/nl{path}" not in _paths(app):
-            rest[path] = TOLD.get(path) or getdoc(getattr(route, "endpoint", None)) or _untold(path)
+            rest[path] = TOLD.get(path) or _first(getattr(route, "endpoint", None)) or _untold(path)
     return pages, files, {path: rest[path] for path in sorted(rest)}
+
+
+def _first(told: object) -> str:
+    """Give the first paragraph of a docstring, without what it says of errors; nothing when there is none."""
+    paragraph = (getdoc(told) or "").partition("\n\n")[0]
+    return re.sub(r" Raises .*", "", " ".join(paragraph.split()))
 
 
 def _paths(app: FastAPI) -> set[str]:
@@ -249,7 +255,7 @@ def _page_row(path: str, route: Route, files: set[str], client: TestClient) -> t
 
 def _what(path: str, route: BaseRoute) -> str:
     view = getclosurevars(route.endpoint).nonlocals.get("view") if isinstance(route, Route) else None
-    return TOLD.get(f"/{{lang}}{path}") or getdoc(view) or _untold(f"/{{lang}}{path}")
+    return TOLD.get(f"/{{lang}}{path}") or _first(view) or _untold(f"/{{lang}}{path}")
 
 
 class PageReader(HTMLParser):
