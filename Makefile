@@ -91,7 +91,7 @@ conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE=
 	PYTHONPATH=tests $(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
-	$(BIN)/python tests/documents/write_docs.py
+	PYTHONPATH=tests $(BIN)/python tests/documents/write_docs.py
 
 lint: .venv/tested ## Check format, style and types
 	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 BEGIN, END = "<!-- evaluatie -->\n", "<!-- /evaluatie -->"
-HEAD = ("Vragen", "Gesteld", "Goed", "Fout", "Onthouden")
+HEAD = ("Vragen", "Gesteld", "Goed", "Fout", "Niet begrepen")
 ROWS = {
     "**All**": "**Alle**",
     "Dutch": "Nederlands",
     "English": "Engels",
-    "held out: no, fitted on": "van geleerd",
+    "held out: no, fitted on": "gebruikt om te leren",
     "held out: yes": "achtergehouden",
 }
 

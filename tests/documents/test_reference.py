@@ -56,6 +56,16 @@ def test_the_help_of_the_command_names_every_option_that_is_described(checkout: 
     assert options == set(re.findall(r"(?<![\w'/])--[a-z-]+", told)) - {"--version"} - set(words_in_help(told))
 
 
+@pytest.mark.parametrize("target", ["docs", "conformance", "measure-pages", "evaluate"])
+def test_what_make_runs_to_renew_a_document_starts(checkout: Path, target: str) -> None:
+    recipe = re.search(rf"^{target}:.*\n\t(.*)", (checkout / "Makefile").read_text("utf-8"), re.M)
+    assert recipe
+    line = recipe[1].partition(" $(if")[0].replace("$(BIN)/python", sys.executable)
+    told = subprocess.run(["sh", "-c", f"{line} --help"], cwd=checkout, capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("usage: ")
+
+
 def words_in_help(told: str) -> list[str]:
     """Give options that a help text only mentions as an example."""
     return re.findall(r"who-passes-signals-to (--\w+)", told)

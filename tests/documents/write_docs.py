@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import notebook
@@ -51,8 +53,9 @@ def shown(checkout: Path, folder: Path) -> dict[str, str]:
     return found | {"README.nl.md": with_table(found["README.nl.md"], found["README.md"])}
 
 
-def main() -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Write what has changed, and name it."""
+    argparse.ArgumentParser(description=__doc__).parse_args(arguments)
     with tempfile.TemporaryDirectory() as name:
         written = reference(CHECKOUT) | shown(CHECKOUT, Path(name))
         written["CONTRIBUTING.md"] = contributing(CHECKOUT, Path(name), choose_sources(os.environ))
