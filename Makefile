@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist clean browser node bench bench-scale measure-pages wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist clean browser node bench bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -113,9 +113,6 @@ bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside it
 
 bench-scale: .venv/installed .venv-bench/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
-
-measure-pages: browser .venv/tested ## Measure the pages in Chromium (WRITE=README.md puts the table there)
-	PYTHONPATH=tests $(BIN)/python tests/browser/measure_pages.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements.lock

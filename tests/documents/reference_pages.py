@@ -1,4 +1,4 @@
-"""The reference pages of docs/: commands, questions and interface, written from the code that they describe."""
+"""The reference pages of docs/: commands, questions and addresses, written from the code that they describe."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from graph_api.wording import tag_label
 
 MADE = "<!-- Written by `make docs`; a test compares it with the code. -->"
 COMMON = ("--help", "--data")
-QUESTIONS = "/api/questions/"
+QUESTION = re.compile(r"/api(?:/v\d+)?/questions/")
 TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.M)
 Rows = Iterable[Sequence[str]]
 
@@ -154,17 +154,18 @@ def _parameter(parameter: Parameter) -> str:
     return words if parameter.required else f"[{words}]"
 
 
-def interface_page(app: FastAPI) -> str:
+def addresses_page(app: FastAPI) -> str:
     """Describe the REST operations, the pages and everything else that answers over HTTP."""
     described = app.openapi()["paths"]
-    others = [path for path in described if not path.startswith(QUESTIONS)]
+    asked = sorted({found[0] for path in described if (found := QUESTION.match(path))})
+    others = [path for path in described if not QUESTION.match(path)]
     pages, files, rest = _sorted_routes(app, set(described))
     client = TestClient(app, base_url="http://127.0.0.1:8000")
     parts = [
         "What answers over HTTP, on `http://127.0.0.1:8000` unless it is hosted elsewhere. The REST operations "
-        "describe themselves at `/api/openapi.json`, and to readers at `/en/api`.",
+        f"describe themselves at `{app.openapi_url}`, and to readers at `/en/api`.",
         "## REST\n\nEvery error is a problem detail (RFC 9457). A parameter that an operation does not take is "
-        f"refused. The library adds an operation for each of its questions, `{QUESTIONS}SLUG`: "
+        f"refused. The library adds an operation for each of its questions, `{asked[0]}SLUG`: "
         "[questions.md](questions.md).",
         *(_operation(method, path, told) for path in others for method, told in described[path].items()),
         "## Pages\n\nEach at `/nl/…` and `/en/…`; without the language, the address leads to that of the browser. "
@@ -175,7 +176,7 @@ def interface_page(app: FastAPI) -> str:
         ),
         "## Other addresses\n\n" + table(("Address", "What"), ((f"`{path}`", told) for path, told in rest.items())),
     ]
-    return page("Interface", *parts)
+    return page("Addresses", *parts)
 
 
 def _operation(method: str, path: str, told: Mapping[str, Any]) -> str:

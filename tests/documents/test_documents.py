@@ -103,8 +103,8 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(
     assert refused == []
 
 
-# interface.md is compared with the routes themselves; hosting.md names addresses of other engines.
-@pytest.mark.parametrize("document", [path for path in PRESENT if path.name not in ("interface.md", "hosting.md")])
+# addresses.md is compared with the routes themselves; hosting.md names addresses of other engines.
+@pytest.mark.parametrize("document", [path for path in PRESENT if path.name not in ("addresses.md", "hosting.md")])
 def test_every_address_that_is_named_answers(document: Path, real_site: str) -> None:
     found = {code.removeprefix("GET ") for code in inline_code(document) if re.match(r"(?:GET )?/[a-z.]", code)}
     named = {path for path in found if not re.search(r"[…{} ]|SLUG", path)} - {"/mcp"}

@@ -14,7 +14,7 @@ import tutorial
 from dutch_table import with_table
 from following import Reader, rewrite, started
 from programs import with_output
-from reference_pages import commands_page, interface_page, questions_page
+from reference_pages import commands_page, addresses_page, questions_page
 
 from graph_api.http import create_app
 from graph_api.load import read
@@ -32,7 +32,7 @@ def reference(checkout: Path) -> dict[str, str]:
     return {
         "docs/commands.md": commands_page(checkout / "Makefile"),
         "docs/questions.md": questions_page(read_library()),
-        "docs/interface.md": interface_page(create_app(read(folders), Settings(folders))),
+        "docs/addresses.md": addresses_page(create_app(read(folders), Settings(folders))),
     }
 
 
