@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from reference_pages import commands_page, addresses_page, questions_page
+from reference_pages import addresses_page, commands_page, questions_page
 
 from graph_api.http import create_app
 from graph_api.load import Dataset

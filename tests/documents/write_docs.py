@@ -14,7 +14,7 @@ import tutorial
 from dutch_table import with_table
 from following import Reader, rewrite, started
 from programs import with_output
-from reference_pages import commands_page, addresses_page, questions_page
+from reference_pages import addresses_page, commands_page, questions_page
 
 from graph_api.http import create_app
 from graph_api.load import read
