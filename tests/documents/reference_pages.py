@@ -80,14 +80,15 @@ def _command(name: str, told: str, command: argparse.ArgumentParser) -> str:
     plain = [action for action in own if not isinstance(action, argparse._SubParsersAction)]
     usage = " ".join([name, *_usages(command, own)])
     parts = [f"## {name}", _sentence(told), command.description or "", f"```\n{usage}\n```"]
+    unhelpful = [action.dest for action in plain if not action.help]
+    assert not unhelpful, f"{name}: say with help= what {', '.join(unhelpful)} does"
     if plain:
         parts.append(table(("Argument or option", "What"), map(_option_row, plain)))
     return "\n\n".join(part for part in parts if part)
 
 
 def _option_row(action: argparse.Action) -> tuple[str, str]:
-    assert action.help, f"{action.dest} needs a help text that says what it does"
-    told = _sentence(action.help)
+    told = _sentence(action.help or "")
     if action.choices and action.default and "default" not in told:
         told += f" Default: {action.default}."
     return f"`{_words(action)}`", told
@@ -205,7 +206,7 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 def _meaning(parameter: Mapping[str, Any]) -> str:
     default = parameter["schema"].get("default")
-    told = _sentence(parameter.get("description", ""))
+    told = _sentence(parameter.get("description") or ("part of the address" if parameter["in"] == "path" else ""))
     assert len(told) > 1, f"the parameter {parameter['name']} needs a description"
     return told + ("" if default is None else f" Default: {default}.")
 
@@ -217,7 +218,7 @@ def _sorted_routes(app: FastAPI, described: set[str]) -> tuple[dict[str, Route],
     rest: dict[str, str] = {}
     for route in app.router.routes:
         path = route.path if isinstance(route, Route | Mount) else ""
-        if not path or path in described:
+        if not path or path in described or QUESTION.match(path):
             continue
         if path.startswith("/nl/") and "." in path:
             files.add(path.removeprefix("/nl"))
