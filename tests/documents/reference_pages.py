@@ -20,6 +20,7 @@ from graph_api.wording import tag_label
 
 MADE = "<!-- Written by `make docs`; a test compares it with the code. -->"
 COMMON = ("--help", "--data")
+VERSION = re.compile(r"^/api/v\d+/")
 QUESTION = re.compile(r"/api(?:/v\d+)?/questions/")
 TARGET = re.compile(r"^([a-z-]+):.*?## (.+)$", re.M)
 Rows = Iterable[Sequence[str]]
@@ -225,7 +226,9 @@ def _sorted_routes(app: FastAPI, described: set[str]) -> tuple[dict[str, Route],
         elif path.startswith("/nl/") and isinstance(route, Route):
             pages[path.removeprefix("/nl")] = route
         elif not path.startswith(("/en/", "/nl")) and path != "/en" and f"/nl{path}" not in _paths(app):
-            rest[path] = TOLD.get(path) or _first(getattr(route, "endpoint", None)) or _untold(path)
+            rest[path] = (
+                TOLD.get(VERSION.sub("/api/", path)) or _first(getattr(route, "endpoint", None)) or _untold(path)
+            )
     return pages, files, {path: rest[path] for path in sorted(rest)}
 
 
