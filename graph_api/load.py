@@ -157,7 +157,10 @@ def version_of(texts: Mapping[str, str], queries: Iterable[DerivationQuery]) -> 
 
 
 def find_files(folders: Folders, pattern: str) -> dict[str, Path]:
-    """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out."""
+    """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out.
+
+    Raises DataError when one of the folders does not exist.
+    """
     found = {}
     for root, folder in (("ontology", folders.ontology), ("data", folders.data)):
         if not folder.is_dir():

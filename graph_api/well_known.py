@@ -62,7 +62,7 @@ class WellKnown:
         return self._answer(request, media_type, lambda: self.description.dataset(media_type))
 
     def graph(self, request: Request) -> Response:
-        """Give one of the named graphs, which stand at their own names."""
+        """Give one of the named graphs, which stand at their own names. Raises NotFoundError for any other."""
         name = GRAPH + request.path_params["name"]
         media_type = _wanted(request, GRAPHS)
         if name == DESCRIPTION:
@@ -81,7 +81,10 @@ class WellKnown:
         return _see_other(f"/{_language(request)}/ontology" if wants_page else f"/graph/{VOCABULARY}")
 
     def question(self, request: Request) -> Response:
-        """Lead to the page of a question of the library, or give its query with what is said of it."""
+        """Lead to the page of a question of the library, or give its query with what is said of it.
+
+        Raises NotFoundError for an unknown question or notation.
+        """
         name, _, ending = request.path_params["name"].partition(".")
         self.names.refuse_retired(thing("question", name))
         quads = self.description.about(thing("question", name))
@@ -95,7 +98,7 @@ class WellKnown:
         return _see_other(f"/id/question/{name}.{MEDIA_TYPES[media_type]}")
 
     def download(self, request: Request) -> Response:
-        """Give a file of the release, as an export writes it."""
+        """Give a file of the release, as an export writes it. Raises NotFoundError for any other."""
         name = request.path_params["name"]
         if name not in dumps_of(self.dataset):
             raise NotFoundError(f"There is no file '{name[:200]}' to download.", list(dumps_of(self.dataset)))

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from waiting import GIVE_UP_SECONDS, free_port, wait_until
+from waiting import GIVE_UP_SECONDS, free_port, is_up, wait_until
 
 WANTED = tuple(os.environ.get("KETENKAART_ENGINES", "").split())
 VIRTUOSO = """[Database]
@@ -133,16 +133,9 @@ def serving(graph: Path, cache: Path, log: Path, *words: str, **environment: str
         )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
-            wait_until(lambda: process.poll() is not None or answers(client), "for the server")
+            wait_until(lambda: process.poll() is not None or is_up(client), "for the server")
             assert process.poll() is None, log.read_text("utf-8")
             yield client
     finally:
         process.terminate()
         process.wait(GIVE_UP_SECONDS)
-
-
-def answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health").status_code == 200
-    except httpx.TransportError:
-        return False
