@@ -78,7 +78,8 @@ def test_a_server_that_is_killed_leaves_no_process_behind(command: Command) -> N
 
 def test_the_addresses_a_server_gives_are_those_its_users_see(command: Command) -> None:
     with serving(command, "--public-url", "https://keten.example/") as (_, address):
-        answer = httpx.get(f"{address}/api/ask", params={"q": "Aan wie geeft het COA signalen door?"}, trust_env=False)
+        asked = {"q": "Aan wie geeft het COA signalen door?"}
+        answer = httpx.get(f"{address}/api/ask", params=asked, trust_env=False, timeout=GIVE_UP_SECONDS)
         links = [citation["deep_link"] for citation in answer.json()["citations"]]
         assert links
         assert all(link.startswith("https://keten.example/nl/passage/") for link in links)
