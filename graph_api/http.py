@@ -128,6 +128,7 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
     )
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
+    app.state.views = views  # for the static site, which holds the same pages
     app.include_router(rest(respondent, contract))
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)

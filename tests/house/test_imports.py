@@ -49,8 +49,11 @@ ORDER = (
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
     *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
     *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    # the pages as files
+    "site",
     # serve it: new data without a stop
-    *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),
+    *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "site_command"),
+    *("server_commands", "cli"),
 )
 
 
