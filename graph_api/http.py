@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from graph_api.contract import Contract, page_of
 from graph_api.description import Description
+from graph_api.embedding import Embedding
 from graph_api.engines import open_library, open_runner
 from graph_api.errors import GraphError, NotFoundError, ParameterError
 from graph_api.load import Dataset
@@ -34,6 +35,7 @@ from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
 from graph_api.rest import rest
+from graph_api.security_headers import HEADERS
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
@@ -45,19 +47,8 @@ from graph_api.well_known import WellKnown
 from graph_api.workbench import Workbench
 from visualisation import pages
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
 COMPRESSED_FROM = 1_400  # bytes; what fits one packet gains nothing
 COMPRESSION = 5  # of 9; the rest takes twice as long and saves a few per cent
-HEADERS: Mapping[bytes, bytes] = {
-    b"content-security-policy": POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-}
 
 
 class Guarded:
@@ -139,6 +130,7 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
     _add_static(app)
     _add_monitoring(app, reading, metrics)
     app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
+    app.router.routes += Embedding(views.chain.views(), views.renderer, settings.frame_ancestors).routes()
     app.router.routes.append(tools.route())
     _add_errors(app, views)
     # inside Guarded, so that answers to free SPARQL, which may be long, do not hold up the others

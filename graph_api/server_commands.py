@@ -33,6 +33,9 @@ def _add_serve(commands: argparse._SubParsersAction[Any]) -> None:
     )
     serve.add_argument("--watch", action="store_true", help="serve the files anew, once checked, when they change")
     serve.add_argument("--log-format", choices=("text", "json"), default="text", help="form of the log (default text)")
+    serve.add_argument(
+        "--frame-ancestors", metavar="ORIGINS", help="pages of these origins may show our drawings (default none)"
+    )
     serve.set_defaults(run=_serve)
 
 

@@ -16,7 +16,7 @@ from graph_api.errors import SettingsError, why_not
 from graph_api.http import create_app
 from graph_api.live import Live
 from graph_api.metrics import Metrics
-from graph_api.settings import Settings, choose_folders, choose_sources, choose_store
+from graph_api.settings import Settings, choose_folders, choose_frame_ancestors, choose_sources, choose_store
 from graph_api.watching import look
 
 LAST_PORT = 65_535
@@ -40,6 +40,7 @@ def serve(options: argparse.Namespace) -> int:
         watch_seconds=WATCH_SECONDS if options.watch else None,
         log_format=options.log_format,
         store=choose_store(),
+        frame_ancestors=choose_frame_ancestors(options.frame_ancestors),
     )
     seen = look(settings.folders)
     dataset = load_checked(settings.folders)

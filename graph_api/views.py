@@ -280,5 +280,6 @@ class Views:
 
 
 def _language(request: Request) -> str:
-    first = request.url.path.split("/")[1]
-    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))
+    """Give the language of the address, which a drawing for frames has in second place; else that of the browser."""
+    named = (part for part in request.url.path.split("/")[1:3] if part in LANGUAGES)
+    return next(named, None) or choose_language(request.headers.get("accept-language"))

@@ -15,10 +15,21 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "networkx", "pyoxigraph")
-SHOWN = ("contract", "showing", "operations", "workbench", "http", "site", "cli")
+SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs"),
+    *(
+        "errors",
+        "settings",
+        "security_headers",
+        "prefixes",
+        "header",
+        "negotiate",
+        "wording",
+        "error_texts",
+        "turns",
+        "logs",
+    ),
     # read a graph, check it, prove it
     *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
@@ -47,7 +58,7 @@ ORDER = (
     # surfaces: what pages and programs are handed, the pages, and the application
     *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
+    *("view_register", "view_routes_page", "view_pages", "parameters", "embedding", "rest"),
     *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
     # the pages as files
     "site",
