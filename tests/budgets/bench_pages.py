@@ -26,7 +26,7 @@ from playwright.sync_api import Browser, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from chromium import ARGUMENTS, find_chromium
 
-BEGIN, END = "<!-- pages -->", "<!-- /pages -->"
+BEGIN, END = "<!-- page budgets -->", "<!-- /page budgets -->"
 START_SECONDS = 120
 REQUESTS = 40
 # The most that each column may be, in the order of the table; a network draws more, and carries a library for it.
