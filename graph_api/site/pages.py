@@ -13,7 +13,7 @@ from visualisation import network, route_page
 Choices = tuple[tuple[str, str], ...]
 # The filters of the page of all flows, and what a flow says that they choose from.
 FILTERS: Mapping[str, str] = {
-    "passes": "passes",
+    "about": "passes",
     "channel": "usesChannel",
     "standing": "hasStanding",
     "certainty": "hasCertainty",
@@ -73,7 +73,7 @@ class OwnPages:
     def _choices(self, said: str, lang: str) -> Choices:
         """Give what occurs in the flows as (slug, label), by label."""
         found = {iri for record in self._views.contract.records for iri in record.all(said)}
-        named = ((last(iri).replace("-", "_"), self._views.respondent.names.own(iri, lang)) for iri in found)
+        named = ((last(iri), self._views.respondent.names.own(iri, lang)) for iri in found)
         return tuple(sorted(named, key=lambda choice: (choice[1].casefold(), choice[0])))
 
     def _data(self, lang: str) -> tuple[str, dict[str, Any]]:

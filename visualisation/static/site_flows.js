@@ -5,7 +5,6 @@ const shown = document.getElementById("shown");
 const noRoute = document.getElementById("no-route");
 const caption = document.querySelector("#flows caption");
 const rows = [...document.querySelectorAll("#flows tr[data-flow]")];
-const last = (iri) => iri.slice(iri.lastIndexOf("/") + 1).replaceAll("-", "_");
 const slug = (iri) => iri.slice(iri.lastIndexOf("/") + 1);
 const graph = await (await fetch(new URL("../graph.json", import.meta.url))).json();
 const wholes = new Map(graph.actors.map((actor) => [actor.iri, actor.parent]));
@@ -20,11 +19,11 @@ function within(iri, wanted) {
 const fits = {
   sender: (flow, wanted) => within(flow.sender, wanted),
   receiver: (flow, wanted) => within(flow.receiver, wanted),
-  passes: (flow, wanted) => last(flow.passes) === wanted,
-  channel: (flow, wanted) => flow.channel.some((iri) => last(iri) === wanted),
+  about: (flow, wanted) => slug(flow.passes) === wanted,
+  channel: (flow, wanted) => flow.channel.some((iri) => slug(iri) === wanted),
   standing: (flow, wanted) => flow.standing === wanted,
   certainty: (flow, wanted) => flow.certainty === wanted,
-  modality: (flow, wanted) => flow.modality === wanted,
+  modality: (flow, wanted) => flow.modality.replaceAll("_", "-") === wanted,
   legal_basis: (flow, wanted) => (wanted === "yes") === flow.legal_basis.length > 0,
 };
 
