@@ -28,7 +28,12 @@ KEPT: Mapping[str, tuple[str, ...]] = {
 PLAIN = frozenset({("distance", "1"), ("route", "1"), ("grain", "unit")})
 # A page of the server without use here, and the page that stands in for it.
 STAND_INS: Mapping[str, str] = {"/query": "/data", "/api": "/data"}
-TABLES = ("csv", "json", "svg")
+TABLES = ("csv", "json")
+ENDINGS = (*TABLES, "svg", "bib", "ris")
+# Filters of routes that the page of all flows has too, and works on in the browser.
+FILTERS = ("about", "channel", "legal_basis", "certainty", "standing")
+# What an address asks for that would be something else without it, and that the site does not have.
+NOT_HELD = frozenset({"as_of"})
 RDF = ("ttl", "jsonld")
 FIXED: Mapping[str, str] = {
     "/": "index.html",
@@ -58,15 +63,15 @@ class Address:
 
     @property
     def bare(self) -> str:
-        """Give the path without the language and without an ending of a table."""
+        """Give the path without the language and without the ending of a file beside a page."""
         path = self.path.removeprefix(f"/{self.lang}") if self.lang else self.path
         return path.removesuffix(f".{self.ending}") if self.ending else path
 
     @property
     def ending(self) -> str:
-        """Give the ending of a table or drawing beside a page ('csv', 'json', 'svg'), or ''."""
+        """Give the ending of a file beside a page ('csv', 'svg', 'bib' and so on), or ''."""
         ending = self.path.rpartition("/")[2].rpartition(".")[2]
-        return ending if self.lang and ending in TABLES else ""
+        return ending if self.lang and ending in ENDINGS else ""
 
 
 @dataclass(frozen=True)
@@ -90,6 +95,8 @@ class Holding:
         fragment = f"#{parts.fragment}" if parts.fragment else ""
         if not address.lang:
             return (address, "") if _plain_file(parts.path) else None
+        if NOT_HELD & {name for name, _ in given}:
+            return None
         if address.bare in STAND_INS:
             return Address(f"/{address.lang}{STAND_INS[address.bare]}"), ""
         if address.bare == "/routes" and not address.ending:
@@ -98,15 +105,19 @@ class Holding:
             held = not given or f"{address.bare}?{urlencode(given)}" in self.examples
             return (Address(parts.path), fragment) if held else None
         kept = self._kept(address.bare, given)
-        offered = parts.path != f"/{address.lang}/network.html" and not (address.ending in ("csv", "json") and given)
+        of_view = address.bare.count("/") == 1 or address.bare.startswith("/procedures/")
+        table = address.ending in TABLES and (given or not of_view)  # the release has every table, whole
+        offered = parts.path != f"/{address.lang}/network.html" and not table
         return (Address(parts.path, kept), fragment) if offered else None
 
     def _routes(self, address: Address, given: Mapping[str, str], fragment: str) -> tuple[Address, str]:
         """Give where routes are: flows on the page of all flows, which filters them; other routes in the table."""
         sender, receiver = given.get("sender", ""), given.get("receiver", "")
         known = (sender, receiver) in self.pairs
-        if sender and receiver and (given.get("show") or not known):
-            told = [("sender", sender), ("receiver", receiver), *([] if given.get("show") else [("route", "none")])]
+        filters = [(name, given[name]) for name in FILTERS if given.get(name)]
+        if filters or (sender and receiver and (given.get("show") or not known)):
+            told = [(name, given[name]) for name in ("sender", "receiver") if given.get(name)] + filters
+            told += [] if given.get("show") or filters else [("route", "none")]
             return Address(f"/{address.lang}/flows"), f"?{urlencode(told)}"
         kept = self._kept(address.bare, list(given.items()))
         return Address(address.path, kept), "#flows" if given.get("route", "1") != "1" else fragment

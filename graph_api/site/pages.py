@@ -56,7 +56,9 @@ class OwnPages:
     def frame(self, name: str, lang: str, bare: str, **context: Any) -> str:
         """Render a template inside the frame that every page has."""
         version = release_of(self._views.respondent)
-        return self._views.renderer.render(name, lang, path=bare, query_string="", dataset_version=version, **context)
+        frame: dict[str, Any] = {"path": bare, "query_string": "", "dataset_version": version}
+        frame |= {"address": "", "as_of": None, "files": ()}  # of a page that a server has at every date
+        return self._views.renderer.render(name, lang, **frame, **context)
 
     def _flows(self, lang: str) -> tuple[str, dict[str, Any]]:
         contract = self._views.contract

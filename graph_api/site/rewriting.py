@@ -13,6 +13,9 @@ from html.parser import HTMLParser
 Attributes = list[tuple[str, str | None]]
 LINKS = ("href", "src", "action")
 OUTSIDE = ("http://", "https://")
+# What only a server can answer: suggestions while one types, and the graph at an earlier date.
+SERVER_SCRIPTS = ("/static/search.js",)
+SERVER_PARTS = frozenset({"as-of"})
 FOREIGN = (*OUTSIDE, "mailto:", "data:", "#")
 
 
@@ -59,7 +62,10 @@ class _Rewriting(HTMLParser):
             self._left_out = (tag, 1)
             return
         # Choices behind "more" ask for what only a server can work out.
-        if tag == "details" and self._in_form:
+        if (tag == "details" and self._in_form) or SERVER_PARTS & set(_value(attrs, "class").split()):
+            self._left_out = (tag, 1)
+            return
+        if tag == "script" and _value(attrs, "src").endswith(SERVER_SCRIPTS):
             self._left_out = (tag, 1)
             return
         self._in_form = self._in_form or tag == "form"
@@ -106,6 +112,8 @@ class _Rewriting(HTMLParser):
     def _start(self, tag: str, attrs: Attributes) -> str:
         raw = self.get_starttag_text() or ""
         changed = [pair for attribute in attrs for pair in self._attribute(tag, attribute, attrs)]
+        if tag == "link" and not _value(changed, "href"):
+            return ""
         if tag == "a" and _value(attrs, "href").startswith(OUTSIDE) and not _value(attrs, "rel"):
             changed.append(("rel", "noreferrer external"))
         if changed == attrs:
@@ -121,7 +129,7 @@ class _Rewriting(HTMLParser):
         target = self._frame.link(value)
         if target is not None:
             return [(name, target)]
-        offers = "button" in _value(attrs, "class").split() or value.startswith(("/id/", "/def/"))
+        offers = {"button", "format"} & set(_value(attrs, "class").split())
         return [("hidden", None)] if tag == "a" and offers else []
 
 

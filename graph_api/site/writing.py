@@ -251,7 +251,7 @@ class _Writing:
         }
         self._write("pages.json", _as_json(told))
         for lang in LANGUAGES:
-            self._write(f"{lang}/search.json", _as_json(search_index(self._views.respondent, lang)))
+            self._write(f"{lang}/search-index.json", _as_json(search_index(self._views.respondent, lang)))
 
     def _refuse_dead_links(self) -> None:
         dead = sorted(set(self._targets) - set(self._sums))

@@ -69,7 +69,7 @@ async function search() {
   field.value = asked;
   let index;
   try {
-    index = await (await fetch(new URL(`${lang}/search.json`, root))).json();
+    index = await (await fetch(new URL(`${lang}/search-index.json`, root))).json();
   } catch {
     result.textContent = result.dataset.failed;
     return;
