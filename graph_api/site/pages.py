@@ -79,4 +79,4 @@ class OwnPages:
         return tuple(sorted(named, key=lambda choice: (choice[1].casefold(), choice[0])))
 
     def _data(self, lang: str) -> tuple[str, dict[str, Any]]:
-        return "site/data.html", {"files": self._files}
+        return "site/data.html", {"release": self._files}

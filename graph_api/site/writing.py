@@ -72,7 +72,8 @@ class _Writing:
         self._base = base
         self._found: dict[Address, None] = {}
         self._sums: dict[str, str] = {}
-        self._targets: dict[str, str] = {}
+        self._missing: set[Address] = set()
+        self._targets: dict[Address, dict[Address, None]] = {}
         self._holding = Holding()
 
     async def run(self) -> int:
@@ -88,6 +89,8 @@ class _Writing:
                 self._find(address)
             for address in self._queue():
                 await self._one(client, own, address)
+            for page in sorted({page for gone in self._missing for page in self._targets[gone]}, key=str):
+                await self._one(client, own, page)
         self._root_pages(own)
         self._indexes()
         lines = "".join(f"{self._sums[name]}  {name}\n" for name in sorted(self._sums))
@@ -164,6 +167,9 @@ class _Writing:
             content, is_page = own.render(address.bare, address.lang).encode(), True
         else:
             response = await client.get(self._asked(address), headers={"accept": "text/html, */*;q=0.1"})
+            if response.status_code in (400, 404) and address in self._targets:
+                self._missing.add(address)  # a page offers what this graph does not have: it is written anew without
+                return
             if response.status_code != 200:
                 raise GraphError(f"The site cannot be written: {address} answers with status {response.status_code}.")
             content, is_page = response.content, response.headers["content-type"].startswith("text/html")
@@ -210,9 +216,11 @@ class _Writing:
         if target is None:
             return None
         found, rest = target
+        if found in self._missing:
+            return None
         if not found.path.startswith(WRITTEN_BESIDE) and found.path not in ROOT_PAGES:
             self._find(found)
-        self._targets.setdefault(file_of(found), str(page))
+        self._targets.setdefault(found, {})[page] = None
         return self._relative(file_of(found), page) + rest
 
     def _relative(self, file: str, page: Address) -> str:
@@ -241,7 +249,8 @@ class _Writing:
         """Write what the scripts of the site read: which pages there are, and what can be searched."""
         pages: dict[str, list[str]] = {view: [] for view in KEPT if "*" not in view and view != "/ask"}
         for address in self._found:
-            if address.lang == "nl" and address.parameters and not address.ending and address.bare in pages:
+            known = address.parameters and address not in self._missing
+            if address.lang == "nl" and known and not address.ending and address.bare in pages:
                 pages[address.bare].append(".".join(part for pair in address.parameters for part in pair))
         told = {
             "keys": {view: KEPT[view] for view in pages},
@@ -254,9 +263,10 @@ class _Writing:
             self._write(f"{lang}/search-index.json", _as_json(search_index(self._views.respondent, lang)))
 
     def _refuse_dead_links(self) -> None:
-        dead = sorted(set(self._targets) - set(self._sums))
+        led_to = {file_of(found): next(iter(pages)) for found, pages in self._targets.items()}
+        dead = sorted(led_to.keys() - self._sums.keys() - {file_of(gone) for gone in self._missing})
         if dead:
-            raise GraphError(f"The site has a link to {dead[0]} on {self._targets[dead[0]]}, and no such file.")
+            raise GraphError(f"The site has a link to {dead[0]} on {led_to[dead[0]]}, and no such file.")
 
     def _write(self, name: str, content: bytes) -> None:
         path = self._folder / name
