@@ -85,7 +85,7 @@ def server_time(page: str) -> float:
 
 def report(browser: Browser, address: str, runs: int) -> str:
     """Measure every view, and give the whole text."""
-    rows = []
+    rows, load = [], os.getloadavg()[0]
     for name in VIEWS:
         print(f"{name} …", file=sys.stderr)
         rows.append(measure(browser, address, name, runs))
@@ -94,7 +94,7 @@ def report(browser: Browser, address: str, runs: int) -> str:
     select, pan = ([on_network(browser, network, what, slower) for slower in (1, 4)] for what in (SELECT, PAN))
     return "\n".join(
         [
-            _heading(runs),
+            _heading(runs, load),
             "",
             f"| View | {' | '.join(HEADS)} |",
             f"|---|{'---:|' * len(HEADS)}",
@@ -112,12 +112,15 @@ def _most(limit: float, network: float) -> str:
     return f"{limit:g}" if limit == network else f"{limit:g}; network {network:g}"
 
 
-def _heading(runs: int) -> str:
-    load = os.getloadavg()[0]
+def _heading(runs: int, load: float) -> str:
+    """Say when and on what this was measured; `load` is that of the machine before it began."""
+    cores = os.cpu_count() or 1
+    busy = ", so other work on it made the times longer" if load > cores / 2 else ""
+    texts = "with" if os.environ.get("KETENKAART_SOURCES") else "without"
     return (
-        f"Measured on {date.today():%d %B %Y} with {os.cpu_count()} cores, a load of {load:.1f} by then (this "
-        f"measuring included), each time the median of {runs}; ×4 is Chromium with its processor slowed down four "
-        "times. What misses its budget is in bold."
+        f"Measured on {date.today():%d %B %Y} on {cores} cores; the load before it began was {load:.1f}{busy}. The "
+        f"server ran {texts} the source texts. Each time is the median of {runs}; ×4 is Chromium with its processor "
+        "slowed down four times. What misses its budget is in bold."
     )
 
 
