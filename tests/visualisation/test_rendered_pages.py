@@ -68,7 +68,8 @@ def test_no_page_holds_inline_style_or_script_or_a_foreign_address(drawn_pages: 
             assert tag != "script" or "src" in attributes or attributes["type"] == "application/json"
             if tag in {"script", "link", "img"}:
                 assert (
-                    str(attributes.get("src") or attributes.get("href")).startswith(("/", "data:,")) or tag == "script"
+                    str(attributes.get("src") or attributes.get("href")).startswith(("/", "data:,", "#"))
+                    or tag == "script"
                 )
 
 
