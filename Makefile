@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -110,6 +110,9 @@ wrk:
 
 bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…)
 	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
+
+bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
+	$(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
 
 bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))

@@ -14,6 +14,7 @@ from weakref import proxy
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
@@ -22,6 +23,7 @@ from starlette.staticfiles import StaticFiles
 from graph_api.addresses import moved_to, thing_routes, unknown_question_routes
 from graph_api.contract import Contract
 from graph_api.description import Description
+from graph_api.embedding import Embedding
 from graph_api.engines import open_library, open_runner
 from graph_api.errors import GraphError, ParameterError, RetiredError
 from graph_api.load import Dataset
@@ -33,9 +35,10 @@ from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
-from graph_api.response_headers import HEADERS, Guarded
+from graph_api.response_headers import Guarded
 from graph_api.rest import rest
 from graph_api.rest_lists import VERSIONED, give, gives
+from graph_api.security_headers import HEADERS
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
@@ -48,7 +51,8 @@ from visualisation import pages
 if TYPE_CHECKING:
     from graph_api.tools import Toolbox
 
-
+COMPRESSED_FROM = 1_400  # bytes; what fits one packet gains nothing
+COMPRESSION = 5  # of 9; the rest takes twice as long and saves a few per cent
 FIRST_SECONDS = 1.0
 
 
@@ -104,6 +108,7 @@ def create_app(
     )
     workbench = Workbench(pool, respondent.names, settings)
     views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
+    app.state.views = views  # for the static site, which holds the same pages
     # FastAPI keeps its operations as long as the process lives; they must not keep the graph, once it is renewed
     operations = rest(proxy(respondent), proxy(contract))
     app.include_router(operations, prefix=VERSIONED)
@@ -119,8 +124,11 @@ def create_app(
         *thing_routes(respondent),
         *views.routes(),
     ]
+    app.router.routes += Embedding(views.chain.views(), views.renderer, settings.frame_ancestors).routes()
     app.router.routes.append(tools.route())
     _add_errors(app, views)
+    # inside Guarded, so that answers to free SPARQL, which may be long, do not hold up the others
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
     app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app

@@ -13,7 +13,7 @@ from graph_api.disk import read_served
 from graph_api.engines import begin_runner
 from graph_api.errors import SettingsError, why_not
 from graph_api.load import Dataset
-from graph_api.settings import Settings, choose_folders, choose_sources, choose_store
+from graph_api.settings import Settings, choose_folders, choose_frame_ancestors, choose_sources, choose_store
 from graph_api.watching import look
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def serve(options: argparse.Namespace) -> int:
         store=choose_store(),
         cache=choose_cache(),
         disk_from=options.disk_from,
+        frame_ancestors=choose_frame_ancestors(options.frame_ancestors),
     )
     seen = look(settings.folders)
     dataset = read_served(settings, load_checked)

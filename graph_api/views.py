@@ -156,17 +156,18 @@ class Views:
             "flows": len(self.contract.records),
             "actors": len(self.respondent.names.things("actor")),
         }
-        return "start.html", {"counts": counts, "examples": self._examples(lang)}
+        return "start.html", {"counts": counts, "examples": self.examples(lang)}
 
     @staticmethod
-    def _examples(lang: str) -> tuple[content.Link, ...]:
+    def examples(lang: str) -> tuple[content.Link, ...]:
+        """Give the typed questions that are offered as examples, each with the address of its answer."""
         return tuple((text, f"/{lang}/ask?{urlencode({'q': text})}") for text in texts(lang)["examples"].split("\n"))
 
     def ask(self, request: Request, lang: str) -> Context:
         """Show the answer to a typed question."""
         q = request.query_params.get("q", "")
         answer = show_answer(self.respondent.ask(q, lang), self.respondent, lang) if q.strip() else None
-        return "ask.html", {"q": q, "answer": answer, "examples": self._examples(lang)}
+        return "ask.html", {"q": q, "answer": answer, "examples": self.examples(lang)}
 
     def questions(self, request: Request, lang: str) -> Context:
         """List the questions of the library by their first tag."""
@@ -289,5 +290,6 @@ class Views:
 
 
 def _language(request: Request) -> str:
-    first = request.url.path.split("/")[1]
-    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))
+    """Give the language of the address, which a drawing for frames has in second place; else that of the browser."""
+    named = (part for part in request.url.path.split("/")[1:3] if part in LANGUAGES)
+    return next(named, None) or choose_language(request.headers.get("accept-language"))

@@ -15,10 +15,11 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "networkx", "pyoxigraph")
-SHOWN = ("contract", "showing", "operations", "workbench", "http", "site", "cli")
+SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs", "keeping"),
+    *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
+    *("logs", "keeping"),
     # read a graph, check it, prove it
     *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
@@ -70,6 +71,7 @@ ORDER = (
         "rest_schemas",
         "rest_lists",
         "rest",
+        "embedding",
     ),
     *(
         "tool_arguments",
@@ -83,6 +85,8 @@ ORDER = (
         "response_headers",
         "http",
     ),
+    # the pages as files
+    "site",
     # serve it: new data without a stop
     *(
         "watching",
@@ -93,6 +97,7 @@ ORDER = (
         "serving",
         "terminal",
         "store_command",
+        "site_command",
         "server_commands",
         "diff_command",
         "cli",
