@@ -168,7 +168,7 @@ class Names:
             return exact[0]
         near = self.nearest(given, kind) if not exact else [short_of(iri, kind) for iri in exact]
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind)
+        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind, given)
 
     def _shown(self, iri: str) -> set[str]:
         """Give the names under which answers show a thing, case folded: what is copied from an answer is understood."""

@@ -12,7 +12,7 @@ from fastapi.responses import JSONResponse
 from graph_api.answers import Answer
 from graph_api.contract import Contract, slug
 from graph_api.errors import NotFoundError, ParameterError
-from graph_api.parameters import refuse_unknown
+from graph_api.parameters import refuse_empty, refuse_unknown
 from graph_api.paths import Route
 from graph_api.prefixes import thing
 from graph_api.questions import Question
@@ -79,10 +79,10 @@ def _add_answers(router: APIRouter, respondent: Respondent, contract: Contract) 
         lang: LangQuery = "nl",
         limit: Annotated[int, Query(ge=1, le=MOST_ROUTES, description="How many routes at most.")] = 5,
     ) -> dict[str, Any]:
+        refuse_empty(sender=sender, receiver=receiver)
         refuse_same(sender, receiver, respondent)
-        found = respondent.routes(
-            sender, receiver, grain=grain, avoid=tuple(avoid or ()), document=document or None, limit=limit
-        )
+        barred = tuple(one for one in avoid or () if one.strip())
+        found = respondent.routes(sender, receiver, grain=grain, avoid=barred, document=document or None, limit=limit)
         return routes_json(found, respondent, lang, contract.by_iri)
 
 

@@ -56,7 +56,7 @@ class NetworkPage:
         if not around:
             return None
         iri = self._names.resolve("actor", around)
-        distance = request.query_params.get("distance", "1")
+        distance = request.query_params.get("distance") or "1"
         if distance not in ("1", "2", "3"):
             raise ParameterError("'distance' is 1, 2 or 3.")
         return self.ego(lang, iri, int(distance))

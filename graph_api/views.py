@@ -14,14 +14,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph_api.catalogue import dumps_of
-from graph_api.contract import Contract, page_of
+from graph_api.contract import Contract
 from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, NotFoundError
 from graph_api.names import LANGUAGES
 from graph_api.negotiate import choose_language
 from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
-from graph_api.prefixes import ANY_KIND, DEF, ID, KINDS, thing
+from graph_api.prefixes import DEF, ID, KINDS, thing
 from graph_api.questions import find
 from graph_api.respond import Respondent
 from graph_api.showing import (
@@ -36,6 +36,7 @@ from graph_api.showing import (
 )
 from graph_api.things import class_label
 from graph_api.view_files import Context, File, View
+from graph_api.view_meant import Meant
 from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
 from graph_api.wording import tag_label, texts
@@ -59,6 +60,11 @@ class Views:
     def chain(self) -> ChainPages:
         """Give the pages that look at the chain as a whole."""
         return ChainPages(self.respondent, self.contract, self.renderer, self.texts)
+
+    @cached_property
+    def meant(self) -> Meant:
+        """Give what turns suggestions into links."""
+        return Meant(self.respondent.names, self.respondent.library)
 
     def routes(self) -> list[Route]:
         """Give the routes of all pages; an address without language redirects."""
@@ -103,8 +109,6 @@ class Views:
     def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
         """Render the page of an error, in the language of the address, with what may have been meant."""
         lang = _language(request)
-        kind = getattr(error, "kind", None)
-        links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
         return self.render(
             "error.html",
             lang,
@@ -112,17 +116,9 @@ class Views:
             error.status,
             status=error.status,
             message=in_language(error.message, lang),
-            suggestions=links,
+            suggestions=self.meant.links(request, error, lang),
             request_id=request_id,
         )
-
-    def _suggest(self, kind: str | None, suggestion: str, lang: str) -> content.Link:
-        """Give a suggested slug as a link, where it is one of a thing, a term or a question."""
-        names = self.respondent.names
-        if kind == "question" and suggestion in self.respondent.library:
-            return self.respondent.library[suggestion].title[lang], f"/{lang}/questions/{suggestion}"
-        iri = {"def": DEF, ANY_KIND: ID}.get(kind or "", f"{ID}{kind}/") + suggestion
-        return (names.full(iri, lang), page_of(iri, lang)) if iri in names else (suggestion, None)
 
     def _page(self, view: View, lang: str) -> Callable[[Request], Any]:
         async def show(request: Request) -> Response:
@@ -176,7 +172,7 @@ class Views:
     def question(self, request: Request, lang: str) -> Context:
         """Show one question with its form, and the answer once its parameters are given."""
         question = find(self.respondent.library, request.path_params["slug"])
-        given = dict(request.query_params)
+        given = {name: value for name, value in request.query_params.items() if name in question.parameters}
         complete = all(given.get(n) for n, p in question.parameters.items() if p.required)
         answer = (
             show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
@@ -197,7 +193,7 @@ class Views:
             for iri in names.search(q, 30)
         )
         near = (
-            () if hits or not q.strip() else tuple(self._suggest("actor", s, lang) for s in names.nearest(q, "actor"))
+            () if hits or not q.strip() else tuple(self.meant.link("actor", s, lang) for s in names.nearest(q, "actor"))
         )
         return "search.html", {"q": q, "hits": hits, "suggestions": near}
 
@@ -251,14 +247,18 @@ class Views:
         if iri not in self.respondent.names:
             name = iri.removeprefix(DEF)
             raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
+        record = self.contract.by_iri.get(iri)
         sent, received = self._flows(iri, lang)
-        shown = show_thing(iri, self.respondent, lang)
-        return "thing.html", {"thing": shown, "sent": sent, "received": received, "actors": self.contract.actors(lang)}
+        return "thing.html", {
+            "thing": show_thing(iri, self.respondent, lang),
+            "itself": self.contract.flow(record, lang) if record else None,
+            "sent": sent,
+            "received": received,
+            "actors": self.contract.actors(lang),
+        }
 
     def _flows(self, iri: str, lang: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """Give the flows that a thing's page shows: those of an actor and its parts, or a flow itself."""
-        if (record := self.contract.by_iri.get(iri)) is not None:
-            return (self.contract.flow(record, lang),), ()
+        """Give the flows that an actor and its parts send, and those that they receive."""
         if kind_of(iri) != "actor":
             return (), ()
         return self.contract.flows_of({iri} | parts_of(self.respondent.names, iri), lang)

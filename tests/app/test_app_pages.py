@@ -181,14 +181,13 @@ def test_every_page_names_an_icon_and_a_browser_that_asks_without_reading_gets_t
         ("/nowhere", 404, None),
         ("/nokind/coa", 404, None),
         ("/actor/coaa", 404, "/actor/coa"),
-        ("/network?around=coaa", 404, "/actor/coa"),
+        ("/network?around=coaa", 404, "/network?around=coa"),
         ("/network?around=coa&distance=4", 400, None),
         ("/network.html", 400, None),
         ("/passage/nothing-of-the-kind", 404, None),
         ("/sources/systeemcheck-2022", 404, None),
         ("/questions/who-passes-signal-to", 404, None),
         ("/questions/who-passes-signals-to?receiver=aivdd", 404, None),
-        ("/questions/who-passes-signals-to?receiver=aivd&colour=blue", 400, None),
         ("/def/Flou", 404, "/def/Flow"),
         (f"/ask?q={'x' * 10_001}", 413, None),
     ],
@@ -207,7 +206,7 @@ def test_what_is_not_there_is_a_page_for_a_reader_and_a_problem_for_a_program(
     said = problem.json()
     assert said["status"] == status and said["detail"].endswith((".", "?", "=coa"))
     assert (read.one("p", **{"class": "lead"}).text == said["detail"]) == (lang == "en")
-    assert meant is None or meant.rpartition("/")[2] in said["suggestions"]
+    assert meant is None or re.split("[/=]", meant)[-1] in said["suggestions"]
     assert "instance" in said and "Traceback" not in page.text
 
 

@@ -47,7 +47,7 @@ ORDER = (
     # surfaces: what pages and programs are handed, the pages, and the application
     *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
+    *("view_register", "view_routes_page", "view_pages", "view_meant", "parameters", "rest"),
     *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
     # serve it: new data without a stop
     *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),

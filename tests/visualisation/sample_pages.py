@@ -152,6 +152,7 @@ def pages(lang: str) -> dict[str, Page]:
             "thing.html",
             {
                 "thing": thing(lang),
+                "itself": None,
                 "sent": whole.flows[25:28],
                 "received": whole.flows[8:11],
                 "actors": whole.by_iri(),
