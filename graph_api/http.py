@@ -27,6 +27,7 @@ from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
 from graph_api.negotiate import choose, choose_language
+from graph_api.page_routes import PageRoutes
 from graph_api.prefixes import BASE, DEF, ID, KINDS
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
@@ -127,16 +128,17 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
         openapi_url="/api/openapi.json",
     )
     workbench = Workbench(pool, respondent.names, settings)
-    views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
+    views = Views(respondent, contract, pages.renderer(), texts, app.openapi, settings.public_url)
+    site = PageRoutes(views, workbench)
     app.include_router(rest(respondent, contract))
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
     app.router.routes += routes(endpoint)
     _add_static(app)
     _add_monitoring(app, reading, metrics)
-    app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
+    app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *site.routes()]
     app.router.routes.append(tools.route())
-    _add_errors(app, views)
+    _add_errors(app, site)
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
     app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app
@@ -243,27 +245,27 @@ def _not_acceptable() -> GraphError:
     return error
 
 
-def _add_errors(app: FastAPI, views: Views) -> None:
+def _add_errors(app: FastAPI, site: PageRoutes) -> None:
     @app.exception_handler(GraphError)
     async def known(request: Request, error: GraphError) -> Response:
-        return _write(request, views, error)
+        return _write(request, site, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         told = "; ".join(_told(found) for found in error.errors())
-        return _write(request, views, ParameterError(f"{told}."))
+        return _write(request, site, ParameterError(f"{told}."))
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
         problem = GraphError(_sentence(request, error))
         problem.status = error.status_code
-        response = _write(request, views, problem)
+        response = _write(request, site, problem)
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        response = _write(request, views, GraphError("The server made a mistake; it has been logged."))
+        response = _write(request, site, GraphError("The server made a mistake; it has been logged."))
         # this handler runs outside Guarded
         response.headers.update({name.decode(): value.decode() for name, value in HEADERS.items()})
         return response
@@ -284,11 +286,11 @@ def _sentence(request: Request, error: HTTPException) -> str:
     return str(error.detail)
 
 
-def _write(request: Request, views: Views, error: GraphError) -> Response:
+def _write(request: Request, site: PageRoutes, error: GraphError) -> Response:
     request_id = uuid.uuid4().hex[:12]
     wants_page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
     if wants_page and not request.url.path.startswith(("/api/", "/static/")):
-        return views.error(request, error, request_id)
+        return site.error(request, error, request_id)
     problem = {**details(error), "instance": f"urn:request:{request_id}"}
     headers = {"retry-after": "1"} if error.status == 503 else {}
     return JSONResponse(problem, error.status, headers, "application/problem+json")

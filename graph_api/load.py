@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -206,18 +206,26 @@ def _read_text(path: Path) -> str:
 def _derive(store: Store, path: str, text: str) -> Derivation:
     header, sparql = read_header(text, DERIVATION_KEYS, path)
     title, why = both_languages(header, "title", path), both_languages(header, "why", path)
-    try:
-        found = store.query(text, use_default_graph_as_union=True)
-    except SyntaxError as error:
-        raise CatalogueError(f"{path}: this is not valid SPARQL: {error.msg}") from error
-    if not isinstance(found, QueryTriples):
-        raise CatalogueError(f"{path}: a derivation must be a CONSTRUCT.")
     name = Path(path).stem
-    graph = NamedNode(f"{GRAPH}derived/{name}")
+    return derive(store, Derivation(name, path, f"{GRAPH}derived/{name}", title, why, sparql, ()))
+
+
+def derive(store: Store, derivation: Derivation) -> Derivation:
+    """Derive anew over what a store holds, add it to the store, and give the derivation with what it derived.
+
+    Raises CatalogueError for a derivation that is no valid CONSTRUCT.
+    """
+    try:
+        found = store.query(derivation.sparql, use_default_graph_as_union=True)
+    except SyntaxError as error:
+        raise CatalogueError(f"{derivation.path}: this is not valid SPARQL: {error.msg}") from error
+    if not isinstance(found, QueryTriples):
+        raise CatalogueError(f"{derivation.path}: a derivation must be a CONSTRUCT.")
+    graph = NamedNode(derivation.graph)
     triples = sorted(set(found), key=str)
     quads = tuple(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
     store.extend(quads)
-    return Derivation(name, path, graph.value, title, why, sparql, quads)
+    return replace(derivation, quads=quads)
 
 
 def _release(files: Iterable[TurtleFile]) -> tuple[str | None, str | None]:

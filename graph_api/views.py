@@ -8,17 +8,11 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
 from graph_api.catalogue import dumps_of
 from graph_api.contract import Contract
-from graph_api.error_texts import in_language
-from graph_api.errors import GraphError, NotFoundError
-from graph_api.names import LANGUAGES
-from graph_api.negotiate import choose_language
+from graph_api.errors import NotFoundError
 from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
 from graph_api.prefixes import DEF, ID, KINDS, thing
@@ -26,8 +20,6 @@ from graph_api.questions import find
 from graph_api.respond import Respondent
 from graph_api.showing import (
     kind_of,
-    prefix_lines,
-    release_of,
     show_answer,
     show_documents,
     show_passage,
@@ -40,7 +32,6 @@ from graph_api.view_meant import Meant
 from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
 from graph_api.wording import tag_label, texts
-from graph_api.workbench import Workbench
 from visualisation import content, network, pages
 
 
@@ -51,7 +42,6 @@ class Views:
     respondent: Respondent
     contract: Contract
     renderer: pages.Renderer
-    workbench: Workbench
     texts: Mapping[str, Any]
     openapi: Callable[[], dict[str, Any]]
     public_url: str
@@ -66,9 +56,9 @@ class Views:
         """Give what turns suggestions into links."""
         return Meant(self.respondent.names, self.respondent.library)
 
-    def routes(self) -> list[Route]:
-        """Give the routes of all pages; an address without language redirects."""
-        views: dict[str, View] = {
+    def views(self) -> dict[str, View]:
+        """Give the pages by their paths without the language."""
+        return {
             "/": self.start,
             **self.chain.views(),
             "/ask": self.ask,
@@ -83,64 +73,10 @@ class Views:
             "/def/{slug:path}": self.term,
             "/{kind}/{slug}": self.thing,
         }
-        routes = [Route("/", self._redirect)]
-        for lang in LANGUAGES:
-            routes.append(Route(f"/{lang}", self._slash))
-            routes.append(Route(f"/{lang}/query", self._workbench(lang)))
-            routes += [Route(f"/{lang}{path}", self._file(file, lang)) for path, file in self.chain.files().items()]
-            routes += [Route(f"/{lang}{path}", self._page(view, lang)) for path, view in views.items()]
-        plain = [path for path in views if path.count("/") == 1 and path != "/"]
-        return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
 
-    def render(self, name: str, lang: str, request: Request, code: int = 200, **context: Any) -> HTMLResponse:
-        """Render a page inside the frame that every page has."""
-        path = request.url.path
-        bare = path.removeprefix(f"/{lang}") or "/" if path.startswith(f"/{lang}") else "/"
-        html = self.renderer.render(
-            name,
-            lang,
-            path=bare,
-            query_string=request.url.query,
-            dataset_version=release_of(self.respondent),
-            **context,
-        )
-        return HTMLResponse(html, code)
-
-    def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
-        """Render the page of an error, in the language of the address, with what may have been meant."""
-        lang = _language(request)
-        return self.render(
-            "error.html",
-            lang,
-            request,
-            error.status,
-            status=error.status,
-            message=in_language(error.message, lang),
-            suggestions=self.meant.links(request, error, lang),
-            request_id=request_id,
-        )
-
-    def _page(self, view: View, lang: str) -> Callable[[Request], Any]:
-        async def show(request: Request) -> Response:
-            name, context = await run_in_threadpool(view, request, lang)
-            return self.render(name, lang, request, **context)
-
-        return show
-
-    @staticmethod
-    def _file(file: File, lang: str) -> Callable[[Request], Response]:
-        def give(request: Request) -> Response:
-            return file(request, lang)
-
-        return give
-
-    def _redirect(self, request: Request) -> Response:
-        lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/{lang}{request.url.path}{query}", 303)
-
-    def _slash(self, request: Request) -> Response:
-        return RedirectResponse(f"{request.url.path}/", 308)
+    def files(self) -> dict[str, File]:
+        """Give the files beside the pages, by their paths without the language."""
+        return self.chain.files()
 
     def start(self, request: Request, lang: str) -> Context:
         """Show the first page."""
@@ -262,22 +198,3 @@ class Views:
         if kind_of(iri) != "actor":
             return (), ()
         return self.contract.flows_of({iri} | parts_of(self.respondent.names, iri), lang)
-
-    def _workbench(self, lang: str) -> Callable[[Request], Any]:
-        async def show(request: Request) -> Response:
-            query = request.query_params.get("query", "")
-            outcome = await self.workbench.run(query, lang, request)
-            examples = tuple(
-                (question.title[lang], f"/{lang}/query?{urlencode({'query': question.sparql})}")
-                for question in self.respondent.library.values()
-            )
-            context = {"query": query, "examples": examples, "prefixes": prefix_lines(), **outcome}
-            status = context.pop("status")
-            return self.render("query.html", lang, request, status, **context)
-
-        return show
-
-
-def _language(request: Request) -> str:
-    first = request.url.path.split("/")[1]
-    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))

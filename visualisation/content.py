@@ -15,6 +15,23 @@ Fact = tuple[str, tuple[Link, ...]]
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The reference date of a page: as it is written out and in ISO, and the addresses of the same page at others.
+
+    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source.
+    """
+
+    written: str
+    chosen: str
+    newest: bool
+    newest_href: str
+    choices: tuple[tuple[str, str], ...]
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    first: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One item of an answer; `why` holds (column, text) pairs that explain it."""
 

@@ -5,7 +5,8 @@ the frame around a page needs:
 
 - `path`: the path without the language, from its slash: "/", "/network", "/actor/coa";
 - `query_string`: what follows the question mark, without it, or "": kept by the language switch;
-- `dataset_version`: shown in the footer.
+- `dataset_version`: shown in the footer;
+- `as_of`: the content.AsOf of a page that shows the graph, else none.
 """
 
 from __future__ import annotations

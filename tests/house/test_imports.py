@@ -48,7 +48,19 @@ ORDER = (
     *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
     *("view_register", "view_routes_page", "view_pages", "view_meant", "parameters", "rest"),
-    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    *(
+        "tool_arguments",
+        "tool_results",
+        "tool_query",
+        "tools",
+        "mcp",
+        "mcp_http",
+        "views",
+        "reference_date",
+        "view_dates",
+        "page_routes",
+        "http",
+    ),
     # serve it: new data without a stop
     *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),
 )

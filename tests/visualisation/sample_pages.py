@@ -179,15 +179,26 @@ def pages(lang: str) -> dict[str, Page]:
         ),
         "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
+        "/before": ("before.html", {}),
         "/error": (
             "error.html",
-            {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},
+            {"status": 404, "message": "Niets heet zo.", "suggestions": links, "newer": None, "request_id": "a1b2"},
         ),
     }
 
 
-def frame(path: str) -> dict[str, str]:
-    return {"path": path, "query_string": "", "dataset_version": "0.1.0"}
+def frame(path: str) -> dict[str, Any]:
+    day = content.AsOf(
+        written="1 mei 2021",
+        chosen="2021-05-01",
+        newest=path != "/actors",
+        newest_href=path,
+        choices=(("1 mei 2020", "/nl/?as_of=2020-05-01"),),
+        action=path,
+        kept=(("q", "a"),),
+        first="1 mei 2020",
+    )
+    return {"path": path, "query_string": "", "dataset_version": "0.1.0", "as_of": day if path != "/about" else None}
 
 
 __all__ = ["flow", "frame", "pages"]

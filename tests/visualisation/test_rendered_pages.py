@@ -147,7 +147,13 @@ def hostile_pages(draw: Renderer) -> list[str]:
     drawn = network.ego(found, found.actors[0].iri, 1)
     context = network.page(found, drawn, found.flows[0].slug) | {"download_href": None}
     asked = {"q": HOSTILE, "answer": answer(text=HOSTILE), "examples": ((HOSTILE, "/nl/x"),)}
-    failed = {"status": 404, "message": HOSTILE, "suggestions": ((HOSTILE, "/nl/x"),), "request_id": HOSTILE}
+    failed = {
+        "status": 404,
+        "message": HOSTILE,
+        "suggestions": ((HOSTILE, "/nl/x"),),
+        "newer": None,
+        "request_id": HOSTILE,
+    }
     return [
         draw.render("network.html", "nl", **context, **frame("/network") | {"query_string": HOSTILE}),
         draw.render("ask.html", "nl", **asked, **frame("/ask")),

@@ -1,0 +1,171 @@
+"""The addresses of the pages: in both languages, at the reference date that is asked for, errors included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
+from typing import Any, TypeVar
+from urllib.parse import urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from graph_api.error_texts import in_language
+from graph_api.errors import GraphError, NotFoundError, NotYetError
+from graph_api.names import LANGUAGES
+from graph_api.negotiate import choose_language
+from graph_api.showing import prefix_lines, release_of
+from graph_api.view_dates import NAME, Calendar, carry
+from graph_api.view_files import csv_file, json_file
+from graph_api.views import Views
+from graph_api.workbench import Workbench
+
+Given = TypeVar("Given")
+UNDATED = ("/api", "/about", "/ontology")
+
+
+@dataclass(frozen=True)
+class PageRoutes:
+    """Serves the pages over one dataset, and over the graph as the sources up to an earlier date have it."""
+
+    views: Views
+    workbench: Workbench
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """Give the dates of the sources."""
+        return Calendar(self.views.respondent.dataset, self.views.public_url)
+
+    @cached_property
+    def older(self) -> Callable[[str], Views]:
+        """Give what gives the pages over the graph as it was at the date of a source (ISO)."""
+
+        def make(state: str) -> Views:
+            respondent, contract = self.calendar.older(state)
+            return replace(self.views, respondent=respondent, contract=contract)
+
+        return lru_cache(len(self.calendar.days) or 1)(make)
+
+    def routes(self) -> list[Route]:
+        """Give the routes of all pages and files; an address without language redirects."""
+        views = list(self.views.views())
+        routes = [Route("/", self._redirect)]
+        for lang in LANGUAGES:
+            routes.append(Route(f"/{lang}", self._slash))
+            routes.append(Route(f"/{lang}/query", self._workbench(lang)))
+            routes += [Route(f"/{lang}{path}", self._file(path, lang)) for path in self.views.files()]
+            routes += [Route(f"/{lang}{path}", self._page(path, lang)) for path in views]
+        plain = [path for path in views if path.count("/") == 1 and path != "/"]
+        return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
+
+    def render(self, name: str, lang: str, request: Request, code: int = 200, **context: Any) -> HTMLResponse:
+        """Render a page inside the frame that every page has; `day` is the date asked for, where the page has one."""
+        path = request.url.path
+        bare = path.removeprefix(f"/{lang}") or "/" if path.startswith(f"/{lang}") else "/"
+        day = context.pop("day", None)
+        html = self.views.renderer.render(
+            name,
+            lang,
+            path=bare,
+            query_string=request.url.query,
+            dataset_version=release_of(self.views.respondent),
+            as_of=None if day is None or not self.calendar.days else self.calendar.shown(request, day, lang),
+            **context,
+        )
+        return HTMLResponse(carry(html, self._carried(request)), code)
+
+    def _carried(self, request: Request) -> str:
+        """Give the date that links go on asking for: none where it is the newest, or no date at all."""
+        try:
+            day = self.calendar.asked(request.query_params)
+        except GraphError:
+            return ""
+        return "" if self.calendar.is_newest(day) else day
+
+    def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
+        """Render the page of an error, in the language of the address, with what may have been meant."""
+        lang = _language(request)
+        return self.render(
+            "error.html",
+            lang,
+            request,
+            error.status,
+            status=error.status,
+            message=in_language(error.message, lang),
+            suggestions=self.views.meant.links(request, error, lang),
+            newer=getattr(error, "newer", None),
+            request_id=request_id,
+        )
+
+    def _page(self, path: str, lang: str) -> Callable[[Request], Any]:
+        def look(request: Request) -> tuple[str, dict[str, Any]]:
+            if path in UNDATED:
+                return self.views.views()[path](request, lang)
+            day = self.calendar.asked(request.query_params)
+            if not self.calendar.state(day) and self.calendar.days:
+                return "before.html", {"day": day}
+            name, context = self._at(day, request, lambda views: views.views()[path](request, lang))
+            return name, {**context, "day": day}
+
+        async def show(request: Request) -> Response:
+            name, context = await run_in_threadpool(look, request)
+            return self.render(name, lang, request, **context)
+
+        return show
+
+    def _file(self, path: str, lang: str) -> Callable[[Request], Response]:
+        def give(request: Request) -> Response:
+            day = self.calendar.asked(request.query_params)
+            if not self.calendar.state(day) and self.calendar.days:
+                said = self.views.renderer.text(
+                    lang, "before_first", date=self.calendar.shown(request, day, lang).first
+                )
+                if path.endswith(".json"):
+                    version = self.views.respondent.version
+                    return json_file({"dataset": version, "as_of": day, "columns": [], "rows": [], "note": said})
+                return csv_file("empty", [said], [])
+            return self._at(day, request, lambda views: views.files()[path](request, lang))
+
+        return give
+
+    def _at(self, day: str, request: Request, give: Callable[[Views], Given]) -> Given:
+        """Give a page or file from the graph of a day; says where something is in newer sources only."""
+        if self.calendar.is_newest(day):
+            return give(self.views)
+        try:
+            return give(self.older(self.calendar.state(day)))
+        except NotFoundError as error:
+            give(self.views)
+            kept = [pair for pair in request.query_params.multi_items() if pair[0] != NAME]
+            newer = f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
+            raise NotYetError(f"The sources up to {day} do not name this; later ones do.", newer) from error
+
+    def _redirect(self, request: Request) -> Response:
+        lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"
+        query = f"?{request.url.query}" if request.url.query else ""
+        return RedirectResponse(f"/{lang}{request.url.path}{query}", 303)
+
+    def _slash(self, request: Request) -> Response:
+        return RedirectResponse(f"{request.url.path}/", 308)
+
+    def _workbench(self, lang: str) -> Callable[[Request], Any]:
+        async def show(request: Request) -> Response:
+            query = request.query_params.get("query", "")
+            outcome = await self.workbench.run(query, lang, request)
+            examples = tuple(
+                (question.title[lang], f"/{lang}/query?{urlencode({'query': question.sparql})}")
+                for question in self.views.respondent.library.values()
+            )
+            context: dict[str, Any] = {"query": query, "examples": examples, "prefixes": prefix_lines(), **outcome}
+            status = context.pop("status")
+            return self.render("query.html", lang, request, status, **context)
+
+        return show
+
+
+def _language(request: Request) -> str:
+    first = request.url.path.split("/")[1]
+    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))
