@@ -65,17 +65,6 @@ class NotFoundError(GraphError):
         self.given = given
 
 
-class NotYetError(GraphError):
-    """The sources up to the date that was asked for do not name what later ones do; `newer` is its address there."""
-
-    status = 404
-
-    def __init__(self, message: str, newer: str) -> None:
-        """Keep the sentence, and the path and query at which it is found."""
-        super().__init__(message)
-        self.newer = newer
-
-
 class ParameterError(GraphError):
     """A question or route was asked with a parameter it does not take, or without one it needs."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any, TypeVar
@@ -14,13 +14,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from graph_api.error_texts import in_language
-from graph_api.errors import GraphError, NotFoundError, NotYetError
+from graph_api.errors import GraphError, NotFoundError
 from graph_api.names import LANGUAGES
 from graph_api.negotiate import choose_language
 from graph_api.showing import prefix_lines, release_of
-from graph_api.view_dates import NAME, Calendar, carry
+from graph_api.view_dates import Calendar, carry
 from graph_api.view_files import csv_file, json_file
 from graph_api.views import Views
+from graph_api.wording import write_date
 from graph_api.workbench import Workbench
 
 Given = TypeVar("Given")
@@ -51,12 +52,12 @@ class PageRoutes:
 
     def routes(self) -> list[Route]:
         """Give the routes of all pages and files; an address without language redirects."""
-        views = list(self.views.views())
+        views = list(self.views.views)
         routes = [Route("/", self._redirect)]
         for lang in LANGUAGES:
             routes.append(Route(f"/{lang}", self._slash))
             routes.append(Route(f"/{lang}/query", self._workbench(lang)))
-            routes += [Route(f"/{lang}{path}", self._file(path, lang)) for path in self.views.files()]
+            routes += [Route(f"/{lang}{path}", self._file(path, lang)) for path in self.views.files]
             routes += [Route(f"/{lang}{path}", self._page(path, lang)) for path in views]
         plain = [path for path in views if path.count("/") == 1 and path != "/"]
         return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
@@ -73,7 +74,7 @@ class PageRoutes:
             query_string=request.url.query,
             dataset_version=release_of(self.views.respondent),
             as_of=None if day is None or not self.calendar.days else self.calendar.shown(request, day, lang),
-            **context,
+            **{"files": (), **context},
         )
         return HTMLResponse(carry(html, self._carried(request)), code)
 
@@ -96,19 +97,19 @@ class PageRoutes:
             status=error.status,
             message=in_language(error.message, lang),
             suggestions=self.views.meant.links(request, error, lang),
-            newer=getattr(error, "newer", None),
             request_id=request_id,
         )
 
     def _page(self, path: str, lang: str) -> Callable[[Request], Any]:
         def look(request: Request) -> tuple[str, dict[str, Any]]:
             if path in UNDATED:
-                return self.views.views()[path](request, lang)
+                return self.views.views[path](request, lang)
             day = self.calendar.asked(request.query_params)
-            if not self.calendar.state(day) and self.calendar.days:
-                return "before.html", {"day": day}
-            name, context = self._at(day, request, lambda views: views.views()[path](request, lang))
-            return name, {**context, "day": day}
+            found = self._at(day, lambda views: views.views[path](request, lang))
+            if isinstance(found, str):
+                return "before.html", {"key": found, "day": day}
+            name, context = found
+            return name, {"files": self._files_of(path, request, context), **context, "day": day}
 
         async def show(request: Request) -> Response:
             name, context = await run_in_threadpool(look, request)
@@ -116,32 +117,45 @@ class PageRoutes:
 
         return show
 
+    def _files_of(self, path: str, request: Request, context: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+        """Give the same page as files, as (format, address), with what its address asks for."""
+        query = f"?{request.url.query}" if request.url.query else ""
+        known = self.views.files
+        return tuple(
+            (ending.upper(), f"{request.url.path}.{ending}{query}")
+            for ending in ("csv", "json", "svg")
+            if f"{path}.{ending}" in known and (ending != "svg" or context.get("ego"))
+        )
+
     def _file(self, path: str, lang: str) -> Callable[[Request], Response]:
         def give(request: Request) -> Response:
             day = self.calendar.asked(request.query_params)
-            if not self.calendar.state(day) and self.calendar.days:
-                said = self.views.renderer.text(
-                    lang, "before_first", date=self.calendar.shown(request, day, lang).first
-                )
-                if path.endswith(".json"):
-                    version = self.views.respondent.version
-                    return json_file({"dataset": version, "as_of": day, "columns": [], "rows": [], "note": said})
-                return csv_file("empty", [said], [])
-            return self._at(day, request, lambda views: views.files()[path](request, lang))
+            request.state.as_of = self.calendar.state(day) or day
+            found = self._at(day, lambda views: views.files[path](request, lang))
+            return self._empty(found, day, path, request, lang) if isinstance(found, str) else found
 
         return give
 
-    def _at(self, day: str, request: Request, give: Callable[[Views], Given]) -> Given:
-        """Give a page or file from the graph of a day; says where something is in newer sources only."""
+    def _at(self, day: str, give: Callable[[Views], Given]) -> Given | str:
+        """Give a page or file from the graph of a day; else the key of the text that says why there is nothing yet."""
         if self.calendar.is_newest(day):
             return give(self.views)
+        if not (state := self.calendar.state(day)):
+            return "before_first"
         try:
-            return give(self.older(self.calendar.state(day)))
-        except NotFoundError as error:
-            give(self.views)
-            kept = [pair for pair in request.query_params.multi_items() if pair[0] != NAME]
-            newer = f"{request.url.path}?{urlencode(kept)}" if kept else request.url.path
-            raise NotYetError(f"The sources up to {day} do not name this; later ones do.", newer) from error
+            return give(self.older(state))
+        except NotFoundError:
+            give(self.views)  # raises what is wrong with the address when the newest sources do not name it either
+            return "before_named"
+
+    def _empty(self, key: str, day: str, path: str, request: Request, lang: str) -> Response:
+        """Give a file that holds nothing and says why."""
+        date = self.calendar.days[0] if key == "before_first" else day
+        said = self.views.renderer.text(lang, key, date=write_date(date, lang))
+        if not path.endswith(".json"):
+            return csv_file("empty", [said], [])
+        version = self.views.respondent.version
+        return json_file({"dataset": version, "as_of": request.state.as_of, "columns": [], "rows": [], "note": said})
 
     def _redirect(self, request: Request) -> Response:
         lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"

@@ -120,7 +120,7 @@ class RoutesPage:
             matrix, left_out = self._finder.matrix(asked, lang)
             drawn = nothing | {"matrix": matrix, "left_out": left_out}
         downloads = tuple((ending.upper(), address(asked, lang, f".{ending}")) for ending in endings)
-        return drawn | {"downloads": downloads}
+        return drawn | {"downloads": downloads, "files": downloads}
 
     def _table(self, asked: Asked, lang: str) -> tuple[list[str], list[list[str]]]:
         drawn, t = self._drawn(asked, lang), self._renderer.texts[lang]
@@ -148,7 +148,7 @@ class RoutesPage:
             "columns": head,
             "rows": rows,
         }
-        return json_file({"dataset": self._respondent.version, **content})
+        return json_file({"dataset": self._respondent.version, "as_of": request.state.as_of, **content})
 
     def _svg(self, request: Request, lang: str) -> Response:
         asked = self._read(request)

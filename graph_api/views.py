@@ -27,12 +27,13 @@ from graph_api.showing import (
     show_thing,
 )
 from graph_api.things import class_label
-from graph_api.view_files import Context, File, View
+from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_meant import Meant
 from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
 from graph_api.wording import tag_label, texts
 from visualisation import content, network, pages
+from visualisation.page_tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,8 @@ class Views:
         """Give what turns suggestions into links."""
         return Meant(self.respondent.names, self.respondent.library)
 
-    def views(self) -> dict[str, View]:
+    @cached_property
+    def views(self) -> Mapping[str, View]:
         """Give the pages by their paths without the language."""
         return {
             "/": self.start,
@@ -74,9 +76,13 @@ class Views:
             "/{kind}/{slug}": self.thing,
         }
 
-    def files(self) -> dict[str, File]:
+    @cached_property
+    def files(self) -> Mapping[str, File]:
         """Give the files beside the pages, by their paths without the language."""
-        return self.chain.files()
+        views, files = self.views, self.chain.files()
+        for path, tabled in TABLES.items():
+            files |= table_files(path, views[path], tabled, self.renderer, self.respondent.version)
+        return files
 
     def start(self, request: Request, lang: str) -> Context:
         """Show the first page."""

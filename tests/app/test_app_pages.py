@@ -99,13 +99,25 @@ ENDINGS = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml"
 def test_every_file_beside_a_page_is_what_its_ending_says(
     real_served: tuple[str, FastAPI], real_labels: dict[str, dict[str, str]], site: Site, lang: str
 ) -> None:
-    procedure = next(iri for iri in real_labels if iri.startswith(f"{ID}procedure/")).rpartition("/")[2]
+    slug = {
+        kind: next(iri for iri in real_labels if iri.startswith(f"{ID}{kind}/")) for kind in ("document", "passage")
+    }
+    named = {
+        "/sources/{slug}": slug["document"],
+        "/passage/{slug}": slug["passage"],
+        "/procedures/{slug}": "asylum-procedure",
+        "/questions/{slug}": "documents",
+        "/{kind}/{slug}": "coa",
+        "/def/{slug:path}": "Flow",
+    }
     patterns = [route.path for route in real_served[1].routes if isinstance(route, Route)]
     files = [path for path in patterns if path.startswith(f"/{lang}/") and "." in path]
     assert files
     for path in files:
         around = {"around": "coa", "distance": "1", "sender": "coa", "receiver": "aivd"}
-        answer = site.client.get(path.format(slug=procedure), params=around)
+        bare = path.removeprefix(f"/{lang}").partition(".")[0]
+        filled = path.replace("{kind}", "actor").replace("{slug:path}", "{slug}")
+        answer = site.client.get(filled.replace("{slug}", named.get(bare, "").rpartition("/")[2]), params=around)
         assert answer.status_code == 200, (path, answer.text)
         assert answer.headers["content-type"].partition(";")[0] == ENDINGS[path.rpartition(".")[2]], path
         assert answer.content
@@ -163,7 +175,7 @@ def test_the_language_switch_keeps_path_and_query(site: Site, real_pages: tuple[
         switch = {a.attributes["hreflang"]: a for a in page.all("a") if "hreflang" in a.attributes}
         assert switch[lang].attributes["aria-current"] == "true"
         assert switch[other].attributes["href"] == f"/{other}{path}"
-        assert page.one("link", rel="alternate").attributes["href"] == f"/{other}{path}"
+        assert page.one("link", rel="alternate", hreflang=other).attributes["href"] == f"/{other}{path}"
         assert site.status(f"/{other}{path}") == 200, path
 
 

@@ -16,7 +16,7 @@ TEXTS: dict[str, str] = json.loads((FOLDER / "errors_nl.json").read_text("utf-8"
 SHOWN = {
     *("NotFoundError", "ParameterError", "GraphError", "QuestionTooLongError", "RequestError"),
     *("QueryError", "QueryTooLongError", "QueryTimeoutError", "QueryMemoryError", "ResultTooLargeError"),
-    *("BusyError", "TooManyQueriesError", "Reply", "NotYetError"),
+    *("BusyError", "TooManyQueriesError", "Reply"),
 }
 OF_PROGRAMS = {  # pages never raise these
     *("cli", "running", "prove", "rest", "parameters", "sparql_request", "protocol"),

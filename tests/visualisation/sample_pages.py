@@ -179,10 +179,11 @@ def pages(lang: str) -> dict[str, Page]:
         ),
         "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
-        "/before": ("before.html", {}),
+        "/before": ("before.html", {"key": "before_first"}),
+        "/before/named": ("before.html", {"key": "before_named"}),
         "/error": (
             "error.html",
-            {"status": 404, "message": "Niets heet zo.", "suggestions": links, "newer": None, "request_id": "a1b2"},
+            {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},
         ),
     }
 
@@ -198,7 +199,13 @@ def frame(path: str) -> dict[str, Any]:
         kept=(("q", "a"),),
         first="1 mei 2020",
     )
-    return {"path": path, "query_string": "", "dataset_version": "0.1.0", "as_of": day if path != "/about" else None}
+    return {
+        "path": path,
+        "query_string": "",
+        "dataset_version": "0.1.0",
+        "as_of": day if path != "/about" else None,
+        "files": (("JSON", "/x.json"),),
+    }
 
 
 __all__ = ["flow", "frame", "pages"]
