@@ -132,7 +132,7 @@ def _slug_of(respondent: Respondent, kind: str, given: str) -> str:
         return given
 
 
-def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
+def show_thing(iri: str, respondent: Respondent, lang: str, cited: content.Cited) -> content.Thing:
     """Give all that is known of one thing as its page shows it."""
     names = respondent.names
     about = describe(respondent.engine, iri)
@@ -155,7 +155,7 @@ def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
         incoming=_incoming(said_once(about.incoming, ENDS), respondent, lang),
         citations=cite(names, respondent.passages, [t.value for t in about.facts.get(f"{DEF}isStatedIn", ())], lang),
         formats=tuple((label, f"{path}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {iri}",
+        reference=cited,
         network_href=f"/{lang}/network?around={slug(iri)}" if iri.startswith(f"{ID}actor/") else None,
     )
 
@@ -218,7 +218,9 @@ def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
     return text, page_of(value.value, lang) if known or value.value.startswith("http") else None
 
 
-def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText]) -> content.Passage:
+def show_passage(
+    iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText], cited: content.Cited
+) -> content.Passage:
     """Give one passage, inside its surroundings where the source text is attached and unchanged."""
     passage = respondent.passages.get(iri)
     assert passage is not None  # the caller has looked it up
@@ -241,7 +243,7 @@ def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str
         official_url=passage.official_url,
         supports=supports,
         formats=tuple((label, f"/id/passage/{passage.slug}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{title}, {passage.document.reference}, {passage.locators[lang]}. {iri}",
+        reference=cited,
         excerpt=_excerpt(texts.get(passage.document.name), passage.start, passage.end),
     )
 

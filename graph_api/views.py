@@ -31,6 +31,7 @@ from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_meant import Meant
 from graph_api.view_network import parts_of
 from graph_api.view_pages import ChainPages
+from graph_api.view_references import ReferencePages
 from graph_api.wording import tag_label, texts
 from visualisation import content, network, pages
 from visualisation.page_tables import TABLES
@@ -53,6 +54,11 @@ class Views:
         return ChainPages(self.respondent, self.contract, self.renderer, self.texts)
 
     @cached_property
+    def references(self) -> ReferencePages:
+        """Give what cites things."""
+        return ReferencePages(self.respondent, self.contract, self.renderer, self.public_url)
+
+    @cached_property
     def meant(self) -> Meant:
         """Give what turns suggestions into links."""
         return Meant(self.respondent.names, self.respondent.library)
@@ -70,6 +76,7 @@ class Views:
             "/search": self.search,
             "/api": self.api,
             "/about": self.about,
+            "/report": self.references.report,
             "/ontology": self.ontology,
             "/passage/{slug}": self.passage,
             "/def/{slug:path}": self.term,
@@ -82,7 +89,9 @@ class Views:
         views, files = self.views, self.chain.files()
         for path, tabled in TABLES.items():
             files |= table_files(path, views[path], tabled, self.renderer, self.respondent.version)
-        return files
+        files |= self.references.files("/passage/{slug}", lambda path: self.find("passage", path["slug"]))
+        files |= self.references.files("/def/{slug:path}", lambda path: self.find_term(path["slug"]))
+        return files | self.references.files("/{kind}/{slug}", lambda path: self.find(path["kind"], path["slug"]))
 
     def start(self, request: Request, lang: str) -> Context:
         """Show the first page."""
@@ -160,11 +169,13 @@ class Views:
     def passage(self, request: Request, lang: str) -> Context:
         """Show one passage and what rests on it."""
         iri = self.respondent.names.resolve("passage", request.path_params["slug"])
-        return "passage.html", {"passage": show_passage(iri, self.respondent, lang, self.texts)}
+        return "passage.html", {
+            "passage": show_passage(iri, self.respondent, lang, self.texts, self.references.cited(iri, lang))
+        }
 
     def term(self, request: Request, lang: str) -> Context:
         """Show one term of the vocabulary or of a code list."""
-        iri = DEF + request.path_params["slug"]
+        iri = self.find_term(request.path_params["slug"])
         name, context = self._thing(iri, lang)
         return name, context | {"ontology_href": f"/{lang}/ontology#{anchor_of(iri)}"}
 
@@ -185,14 +196,17 @@ class Views:
         near = self.respondent.names.nearest(name, kind)
         raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
+    def find_term(self, name: str) -> str:
+        """Give the IRI of a term by its local name. Raises NotFoundError with the nearest."""
+        if (iri := DEF + name) in self.respondent.names:
+            return iri
+        raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
+
     def _thing(self, iri: str, lang: str) -> Context:
-        if iri not in self.respondent.names:
-            name = iri.removeprefix(DEF)
-            raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
         record = self.contract.by_iri.get(iri)
         sent, received = self._flows(iri, lang)
         return "thing.html", {
-            "thing": show_thing(iri, self.respondent, lang),
+            "thing": show_thing(iri, self.respondent, lang, self.references.cited(iri, lang)),
             "itself": self.contract.flow(record, lang) if record else None,
             "sent": sent,
             "received": received,

@@ -56,11 +56,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl").
+class Cited:
+    """How a thing is cited: its IRI, the text that "copy reference" copies, and the same as files (name, href).
 
-    `reference` is the text that "copy reference" copies.
+    `is_record` says that it rests on passages, which a term of the vocabulary does not.
     """
+
+    iri: str
+    text: str
+    exports: tuple[Link, ...]
+    is_record: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl")."""
 
     iri: str
     title: str
@@ -71,7 +81,7 @@ class Thing:
     incoming: tuple[Fact, ...]
     citations: tuple[Citation, ...]
     formats: tuple[Link, ...]
-    reference: str
+    reference: Cited
     network_href: str | None = None
 
 
@@ -101,7 +111,7 @@ class Passage:
     official_url: str | None
     supports: tuple[tuple[str, str, str], ...]
     formats: tuple[Link, ...]
-    reference: str
+    reference: Cited
     excerpt: Excerpt | None = None
 
 

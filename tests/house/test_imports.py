@@ -47,7 +47,16 @@ ORDER = (
     # surfaces: what pages and programs are handed, the pages, and the application
     *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_filters", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "view_meant", "parameters", "rest"),
+    *(
+        "view_register",
+        "view_routes_page",
+        "view_pages",
+        "view_meant",
+        "view_citing",
+        "view_references",
+        "parameters",
+        "rest",
+    ),
     *(
         "tool_arguments",
         "tool_results",

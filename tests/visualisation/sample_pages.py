@@ -13,6 +13,10 @@ from visualisation import content, network
 Page = tuple[str, dict[str, Any]]
 
 
+def cited(text: str, iri: str) -> content.Cited:
+    return content.Cited(iri, text, (("BibTeX", "/nl/actor/ind.bib"),), True)
+
+
 def thing(lang: str) -> content.Thing:
     return content.Thing(
         iri=f"{BASE}actor/ind",
@@ -24,7 +28,7 @@ def thing(lang: str) -> content.Thing:
         incoming=((one(("stap die het uitvoert", "stage it carries out"), lang), (("2", f"/{lang}/stage/2"),)),),
         citations=(citation(1, lang), citation(2, lang)),
         formats=(("Turtle", "/id/actor/ind.ttl"), ("JSON", "/id/actor/ind.json")),
-        reference="Ketenkaart, Team Signalen, https://w3id.org/ketenkaart/id/actor/ind",
+        reference=cited("Ketenkaart, Team Signalen, https://w3id.org/ketenkaart/id/actor/ind", f"{BASE}actor/ind"),
         network_href=f"/{lang}/network?around=ind&distance=1",
     )
 
@@ -43,7 +47,9 @@ def passage(lang: str, excerpt: bool) -> content.Passage:
         official_url="https://example.org/brief" if excerpt else None,
         supports=((one(("stroom", "flow"), lang), "Meldpunt → Team Signalen", f"/{lang}/flow/coa-ind"),),
         formats=(("Turtle", "/id/passage/sample-1.ttl"),),
-        reference=one(("Voorbeeldbrief 2021, paragraaf 1", "Sample letter 2021, section 1"), lang),
+        reference=cited(
+            one(("Voorbeeldbrief 2021, paragraaf 1", "Sample letter 2021, section 1"), lang), f"{BASE}passage/sample-1"
+        ),
         excerpt=content.Excerpt("Eerst dit.\n", "Het meldpunt stuurt alles door.", " Dan dat.", "nl")
         if excerpt
         else None,
@@ -178,6 +184,7 @@ def pages(lang: str) -> dict[str, Page]:
             {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
         ),
         "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/report": ("report.html", {"text": "Ketenkaart\n\nIRI: x", "about": ("IND", f"/{lang}/actor/ind")}),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
         "/before": ("before.html", {"key": "before_first"}),
         "/before/named": ("before.html", {"key": "before_named"}),
