@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import simplemma
 
-from graph_api.names import plain
+from graph_api.finding import plain
 from graph_api.wording import FOLDER, texts
 
 LANGUAGES = ("nl", "en")

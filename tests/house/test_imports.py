@@ -22,7 +22,7 @@ ORDER = (
     # read a graph, check it, prove it
     *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
-    *("engine", "names", "passages", "questions"),
+    *("engine", "finding", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
     # an engine elsewhere instead
