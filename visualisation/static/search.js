@@ -14,7 +14,7 @@ list.className = "suggestions";
 list.setAttribute("role", "listbox");
 list.setAttribute("aria-label", form.dataset.suggestions);
 list.hidden = true;
-field.after(list);
+form.append(list);
 for (const [name, value] of [
   ["role", "combobox"],
   ["aria-autocomplete", "list"],
