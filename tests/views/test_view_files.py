@@ -123,3 +123,31 @@ def test_the_head_of_a_page_names_its_json(real_site: str) -> None:
     assert found
     assert httpx.get(real_site + escapes.unescape(found[1])).json()["rows"]
     assert urlsplit(found[1]).path == "/nl/routes.json"
+
+
+CONSTRUCT = f"""PREFIX kg: <https://w3id.org/ketenkaart/def/>
+CONSTRUCT {{ ?a kg:passesSignalsTo ?b }}
+WHERE {{ ?a kg:passesSignalsTo ?b . FILTER(STRSTARTS(STR(?a), "{ID}actor/i")) }}"""
+
+
+@pytest.mark.parametrize(("lang", "said"), [("nl", "Toon als netwerk"), ("en", "Show as a network")])
+def test_a_constructed_graph_is_shown_as_a_network_with_its_arrows_in_a_table(
+    real_site: str, lang: str, said: str
+) -> None:
+    asked = {"query": CONSTRUCT}
+    page = httpx.get(f"{real_site}/{lang}/query", params=asked, headers={"accept": "text/html"}).text
+    graph = httpx.get(f"{real_site}/sparql", params=asked, headers={"accept": "application/n-triples"}).text
+    number = len(graph.strip().splitlines())
+    drawn = page.split('<details class="sheet-of-result">')[1].split("</details>")[0]
+    assert said in drawn
+    assert len(re.findall(r"<g data-flow=", drawn)) == drawn.count("<tr>") - 1 == number > 5
+
+
+def test_a_graph_too_large_for_a_drawing_is_a_table(real_site: str) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o . FILTER(ISIRI(?o)) } LIMIT 400"
+    page = httpx.get(f"{real_site}/nl/query", params={"query": query}, headers={"accept": "text/html"}).text
+    drawn = page.split('<details class="sheet-of-result">')[1].split("</details>")[0]
+    assert "geen leesbare tekening" in drawn and "<svg" not in drawn and drawn.count("<tr>") > 100
+    texts = "CONSTRUCT { ?s a ?p } WHERE { ?s ?p ?o . FILTER(false) }"
+    none = httpx.get(f"{real_site}/nl/query", params={"query": texts}, headers={"accept": "text/html"}).text
+    assert "sheet-of-result" not in none

@@ -9,6 +9,7 @@ from sample_views import view_pages
 from samples import BASE, actor, answer, centre, citation, flow, one, sample_network
 
 from visualisation import content, network
+from visualisation.graph_sheet import Arrow, graph_sheet
 
 Page = tuple[str, dict[str, Any]]
 
@@ -125,10 +126,12 @@ def pages(lang: str) -> dict[str, Page]:
         "result": None,
         "boolean": None,
         "text": None,
+        "graph": None,
         "problem": None,
         "prefixes": "PREFIX kg: <https://w3id.org/ketenkaart/def/>",
         "limits": "5 s",
     }
+    joined = Arrow(("IND", f"/{lang}/actor/ind"), ("kg:isPartOf", None), ("COA", None))
     problem = content.QueryProblem("Hier hoort een punt.", 2, 14, "?s ?p")
     ego = centre(lang)
     return {
@@ -168,7 +171,10 @@ def pages(lang: str) -> dict[str, Page]:
         "/passage/two": ("passage.html", {"passage": passage(lang, False)}),
         "/query": ("query.html", blank | {"result": table}),
         "/query/ask": ("query.html", blank | {"boolean": False}),
-        "/query/turtle": ("query.html", blank | {"text": turtle}),
+        "/query/turtle": (
+            "query.html",
+            blank | {"text": turtle, "graph": graph_sheet((joined,))},
+        ),
         "/query/wrong": ("query.html", blank | {"problem": problem}),
         "/actors": (
             "actors.html",
