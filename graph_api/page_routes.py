@@ -25,7 +25,7 @@ from graph_api.wording import write_date
 from graph_api.workbench import Workbench
 
 Given = TypeVar("Given")
-UNDATED = ("/api", "/about", "/ontology", "/report")
+UNDATED = ("/api", "/about", "/ontology", "/report", "/tour")
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ from graph_api.view_references import ReferencePages
 from graph_api.wording import tag_label, texts
 from visualisation import content, network, pages
 from visualisation.page_tables import TABLES
+from visualisation.tour import STOPS
 
 
 @dataclass(frozen=True)
@@ -77,6 +78,7 @@ class Views:
             "/api": self.api,
             "/about": self.about,
             "/report": self.references.report,
+            "/tour": self.tour,
             "/ontology": self.ontology,
             "/passage/{slug}": self.passage,
             "/def/{slug:path}": self.term,
@@ -152,6 +154,11 @@ class Views:
         """Show our own page of the OpenAPI description."""
         operations = tuple(operations_of(self.openapi()))
         return "api.html", {"operations": operations, "openapi_href": "/api/openapi.json", "base_url": self.public_url}
+
+    def tour(self, request: Request, lang: str) -> Context:
+        """Give the stops of the guided tour that this graph can show."""
+        names = self.respondent.names
+        return "tour.html", {"stops": tuple(one for one in STOPS if all(f"{ID}{need}" in names for need in one.needs))}
 
     def about(self, request: Request, lang: str) -> Context:
         """Say what this is, from which documents, under which licences."""

@@ -10,6 +10,7 @@ from samples import BASE, actor, answer, centre, citation, flow, one, sample_net
 
 from visualisation import content, network
 from visualisation.graph_sheet import Arrow, graph_sheet
+from visualisation.tour import STOPS
 
 Page = tuple[str, dict[str, Any]]
 
@@ -190,6 +191,7 @@ def pages(lang: str) -> dict[str, Page]:
             {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
         ),
         "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/tour": ("tour.html", {"stops": STOPS}),
         "/report": ("report.html", {"text": "Ketenkaart\n\nIRI: x", "about": ("IND", f"/{lang}/actor/ind")}),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
         "/before": ("before.html", {"key": "before_first"}),

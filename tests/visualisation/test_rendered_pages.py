@@ -99,7 +99,7 @@ def test_every_text_is_used_by_a_template() -> None:
     source = "".join(file.read_text("utf-8") for file in TEMPLATES.glob("*.html"))
     source += "".join(file.read_text("utf-8").replace('"', "'") for file in PACKAGE.glob("*.py"))
     composed = ("status_", "standing_", "certainty_", "number_", "covers_", "card_", "tone_", "flows_", "error_")
-    composed += ("grain_", "mark_", "use_", "shared_", "stages_", "column_", "filter_")
+    composed += ("grain_", "mark_", "use_", "shared_", "stages_", "column_", "filter_", "tour_")
     for key in json.loads((PACKAGE / "texts" / "nl.json").read_text("utf-8")):
         plain = re.sub(r"_(one|many)$", "", key)
         assert f"'{key}'" in source or f"'{plain}'" in source or key.startswith(composed), key
