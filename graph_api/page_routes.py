@@ -73,6 +73,7 @@ class PageRoutes:
             path=bare,
             query_string=request.url.query,
             dataset_version=release_of(self.views.respondent),
+            address=f"{self.views.public_url}{path}" + (f"?{request.url.query}" if request.url.query else ""),
             as_of=None if day is None or not self.calendar.days else self.calendar.shown(request, day, lang),
             **{"files": (), **context},
         )

@@ -220,6 +220,7 @@ def frame(path: str) -> dict[str, Any]:
         "dataset_version": "0.1.0",
         "as_of": day if path != "/about" else None,
         "files": (("JSON", "/x.json"),),
+        "address": f"https://example.org{path}",
     }
 
 
