@@ -14,6 +14,8 @@ from graph_api.wording import word, write_date
 from visualisation.pages import Texts
 
 AUTHOR = "Ketenkaart"
+STATING = ("flow", "seat", "consultation", "figure", "silence", "measure", "stage", "passage")
+MOST_OF_A_THING = 3  # passages in the sentence that cites a thing; a flow, a status and the like name all of theirs
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Reference:
     def documents(self) -> tuple[Document, ...]:
         """Give the documents of the passages, each once, by date."""
         return tuple({passage.document.iri: passage.document for passage in self.passages}.values())
+
+    @property
+    def states(self) -> bool:
+        """Say whether this states something by itself, as a flow does; an actor or system is only what is spoken of."""
+        return self.iri.removeprefix(ID).partition("/")[0] in STATING
 
     @property
     def key(self) -> str:
@@ -72,7 +79,10 @@ def _named(iri: str, own: Passage | None, respondent: Respondent, lang: str) -> 
 def in_a_sentence(reference: Reference, respondent: Respondent, t: Texts) -> str:
     """Give the reference that is copied: subject, relation and object, sources, address, version and day."""
     lang = reference.lang
-    sources = "; ".join(_place(passage, respondent, lang) for passage in reference.passages)
+    told = reference.passages if reference.states else reference.passages[:MOST_OF_A_THING]
+    sources = "; ".join(_place(passage, respondent, lang) for passage in told)
+    if more := len(reference.passages) - len(told):
+        sources += f" ({word(lang, 'more_passages', number=str(more))})"
     parts = [f"{reference.title}.", f"{word(lang, 'source_word')}: {sources}." if sources else ""]
     seen = word(lang, "seen_on", date=write_date(reference.seen, lang))
     return " ".join(part for part in (*parts, f"{AUTHOR}, {reference.release}.", reference.iri, f"({seen})") if part)

@@ -93,6 +93,7 @@ def test_the_pages_these_tests_open_are_of_every_view(
 
 
 ENDINGS = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml", "html": "text/html"}
+ENDINGS |= {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
 
 @langs

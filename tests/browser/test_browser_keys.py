@@ -150,3 +150,26 @@ def test_back_takes_back_a_choice_in_the_network(open_page: Open, lang: str) -> 
     expect(page.locator("#selected")).to_be_hidden()
     assert "flow=" not in page.url
     assert watched.complaints() == []
+
+
+@langs
+def test_n_and_p_go_along_the_passages_of_a_document_unless_that_is_switched_off(open_page: Open, lang: str) -> None:
+    watched = open_page(f"/{lang}/sources/kst-29754-716")
+    page = watched.page
+    chips = page.locator(".marked .chip")
+    total = chips.count()
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(chips.nth(0)).to_be_focused()
+    page.keyboard.press("n")
+    expect(chips.nth(1)).to_be_focused()
+    expect(page.locator("#said")).to_contain_text(f"2 {'van' if lang == 'nl' else 'of'} {total}")
+    page.keyboard.press("p")
+    expect(chips.nth(0)).to_be_focused()
+    page.keyboard.press("p")
+    expect(chips.nth(0)).to_be_focused()
+    page.locator("#shortcut").uncheck()
+    page.locator("h1").click()
+    page.keyboard.press("n")
+    expect(chips.nth(1)).not_to_be_focused()
+    assert watched.complaints() == []
