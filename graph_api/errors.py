@@ -53,10 +53,16 @@ class NotFoundError(GraphError):
 
     status = 404
 
-    def __init__(self, message: str, suggestions: Sequence[str] = (), kind: str | None = None) -> None:
-        """Keep the sentence, the slugs that may have been meant, and their kind ('actor', 'question', 'def')."""
+    def __init__(
+        self, message: str, suggestions: Sequence[str] = (), kind: str | None = None, given: str | None = None
+    ) -> None:
+        """Keep the sentence, the slugs that may have been meant, and their kind ('actor', 'question', 'def').
+
+        `given` is the name that was not found, where it was a value in the address.
+        """
         super().__init__(message, suggestions)
         self.kind = kind
+        self.given = given
 
 
 class RetiredError(NotFoundError):

@@ -31,6 +31,7 @@ from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
 from graph_api.negotiate import choose
 from graph_api.nursery import Nursery
+from graph_api.page_routes import PageRoutes
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
@@ -107,7 +108,8 @@ def create_app(
         openapi_url=f"{VERSIONED}/openapi.json",
     )
     workbench = Workbench(pool, respondent.names, settings)
-    views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
+    views = Views(respondent, contract, pages.renderer(), texts, app.openapi, settings.public_url)
+    site = PageRoutes(views, workbench)
     app.state.views = views  # for the static site, which holds the same pages
     # FastAPI keeps its operations as long as the process lives; they must not keep the graph, once it is renewed
     operations = rest(proxy(respondent), proxy(contract))
@@ -122,11 +124,11 @@ def create_app(
     app.router.routes += [
         *WellKnown(dataset, description, respondent.names).routes(),
         *thing_routes(respondent),
-        *views.routes(),
+        *site.routes(),
     ]
     app.router.routes += Embedding(views.chain.views(), views.renderer, settings.frame_ancestors).routes()
     app.router.routes.append(tools.route())
-    _add_errors(app, views)
+    _add_errors(app, site)
     # inside Guarded, so that answers to free SPARQL, which may be long, do not hold up the others
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
@@ -194,27 +196,27 @@ def _icon(request: Request) -> Response:
     return FileResponse(pages.static_folder() / "icon.svg", headers={"cache-control": "max-age=86400"})
 
 
-def _add_errors(app: FastAPI, views: Views) -> None:
+def _add_errors(app: FastAPI, site: PageRoutes) -> None:
     @app.exception_handler(GraphError)
     async def known(request: Request, error: GraphError) -> Response:
-        return _write(request, views, error)
+        return _write(request, site, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         told = "; ".join(_told(found) for found in error.errors())
-        return _write(request, views, ParameterError(f"{told}."))
+        return _write(request, site, ParameterError(f"{told}."))
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
         problem = GraphError(_sentence(request, error))
         problem.status = error.status_code
-        response = _write(request, views, problem)
+        response = _write(request, site, problem)
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        response = _write(request, views, GraphError("The server made a mistake; it has been logged."))
+        response = _write(request, site, GraphError("The server made a mistake; it has been logged."))
         # this handler runs outside Guarded
         response.headers.update({name.decode(): value.decode() for name, value in HEADERS.items()})
         return response
@@ -235,13 +237,13 @@ def _sentence(request: Request, error: HTTPException) -> str:
     return str(error.detail)
 
 
-def _write(request: Request, views: Views, error: GraphError) -> Response:
+def _write(request: Request, site: PageRoutes, error: GraphError) -> Response:
     if isinstance(error, RetiredError) and (address := moved_to(request, error)):
         return RedirectResponse(address, 301, {"access-control-allow-origin": "*"})
     request_id = uuid.uuid4().hex[:12]
     wants_page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
     if wants_page and not request.url.path.startswith(("/api/", "/static/")):
-        return views.error(request, error, request_id)
+        return site.error(request, error, request_id)
     problem = {**details(error), "instance": f"urn:request:{request_id}"}
     headers = {"retry-after": "1"} if error.status == 503 else {}
     return JSONResponse(problem, error.status, headers, "application/problem+json")

@@ -253,15 +253,21 @@ def _read_text(path: Path) -> str:
 
 
 def _derive(store: Store, query: DerivationQuery) -> Derivation:
-    derivation = query.derived(())
-    path = query.path
+    return derive(store, query.derived(()))
+
+
+def derive(store: Store, derivation: Derivation) -> Derivation:
+    """Derive anew over what a store holds, add it to the store, and give the derivation with what it derived.
+
+    Raises CatalogueError for a derivation that is no valid CONSTRUCT.
+    """
     try:
-        found = store.query(query.text, use_default_graph_as_union=True)
+        found = store.query(derivation.sparql, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise CatalogueError(f"{path}: this is not valid SPARQL: {error.msg}") from error
+        raise CatalogueError(f"{derivation.path}: this is not valid SPARQL: {error.msg}") from error
     if not isinstance(found, QueryTriples):
-        raise CatalogueError(f"{path}: a derivation must be a CONSTRUCT.")
-    graph = NamedNode(query.graph)
+        raise CatalogueError(f"{derivation.path}: a derivation must be a CONSTRUCT.")
+    graph = NamedNode(derivation.graph)
     triples = sorted(set(found), key=str)
     quads = tuple(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
     store.extend(quads)

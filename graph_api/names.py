@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,11 +13,11 @@ from rapidfuzz import fuzz, process
 
 from graph_api.engine import Engine, Rows
 from graph_api.errors import NotFoundError
+from graph_api.finding import Finder
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
 from graph_api.retired import read_retired
 
 LANGUAGES = ("nl", "en")
-NEAR_FROM = 5
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
 
 NAMES = f"""PREFIX kg: <{DEF}>
@@ -208,7 +207,7 @@ class Names:
             return exact[0]
         near = self.nearest(given, kind) if not exact else [short_of(iri, kind) for iri in exact]
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind)
+        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind, given)
 
     def _index(self, kind: str, *, shown: bool) -> Mapping[str, list[str]]:
         """Give the things of a kind by their spellings, or by the names under which answers show them."""
@@ -247,36 +246,14 @@ class Names:
         return [term for _, _, term in found]
 
     def search(self, given: str, limit: int = 10) -> list[str]:
-        """Give the IRIs of the things that best fit what was typed: exact names first, then beginnings, then near ones.
+        """Give the IRIs of the things that best fit what was typed, the best first: see `Finder.find`."""
+        return self._finder.find(given, limit)
 
-        Accents and case do not count; from five letters on a typing error is forgiven.
-        """
-        wanted = plain(given).strip()
-        if not wanted:
-            return []
-        scored: dict[str, tuple[float, str]] = {}
-        for name in self.things():
-            score = max((_fit(wanted, plain(spelling)) for spelling in name.spellings()), default=0.0)
-            if score > 0:
-                scored[name.iri] = (-score - (0.5 if "/actor/" in name.iri else 0.0), name.iri)
-        return sorted(scored, key=scored.__getitem__)[:limit]
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder({name.iri: tuple(name.spellings()) for name in self.things()})
 
 
 def short_of(iri: str, kind: str | None) -> str:
     """Give the slug of a thing, preceded by its kind where things of any kind are meant."""
     return iri.removeprefix(ID) if kind == ANY_KIND else (split(iri) or ("", iri))[1]
-
-
-def plain(text: str) -> str:
-    """Fold case and accents."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-
-
-def _fit(wanted: str, spelling: str) -> float:
-    if wanted == spelling:
-        return 100.0
-    if spelling.startswith(wanted):
-        return 80.0
-    if f" {wanted}" in spelling:
-        return 70.0
-    return fuzz.ratio(wanted, spelling, score_cutoff=80.0) * 0.6 if len(wanted) >= NEAR_FROM else 0.0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -252,9 +252,17 @@ class Respondent:
     def graph(self, documents: tuple[str, ...] = (), anything: bool = False) -> Routes:
         """Give the flows that routes run over: of the documents (IRIs; all without any), of signals or of anything."""
         if (documents, anything) not in self._graphs:
-            rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
-            self._graphs[documents, anything] = routes_of(rows, self.names, self.members, anything)
+            self._graphs[documents, anything] = routes_of(self.edges(documents), self.names, self.members, anything)
         return self._graphs[documents, anything]
+
+    def edges(self, documents: tuple[str, ...] = (), flows: Collection[str] | None = None) -> Rows:
+        """Give the rows that routes are built from: of these documents and flows (IRIs) only, where they are given."""
+        rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
+        cell = rows.column("flow")
+        if flows is None or cell is None:
+            return rows
+        kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) in flows)
+        return Rows(rows.columns, kept, rows.truncated)
 
 
 def _choices(ranked: Sequence[Candidate]) -> list[str]:

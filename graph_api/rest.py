@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from graph_api.answers import Answer
 from graph_api.contract import Contract
 from graph_api.errors import ParameterError
-from graph_api.parameters import refuse_unknown
+from graph_api.parameters import refuse_empty, refuse_unknown
 from graph_api.paths import Route
 from graph_api.questions import Question
 from graph_api.respond import LONGEST, Respondent, RouteAnswer
@@ -62,10 +62,10 @@ def _add_answers(router: APIRouter, respondent: Respondent, contract: Contract) 
         lang: LangQuery = "nl",
         limit: Annotated[int, Query(ge=1, le=MOST_ROUTES, description="How many routes at most.")] = 5,
     ) -> JSONResponse:
+        refuse_empty(sender=sender, receiver=receiver)
         refuse_same(sender, receiver, respondent)
-        found = respondent.routes(
-            sender, receiver, grain=grain, avoid=tuple(avoid or ()), document=document or None, limit=limit
-        )
+        barred = tuple(one for one in avoid or () if one.strip())
+        found = respondent.routes(sender, receiver, grain=grain, avoid=barred, document=document or None, limit=limit)
         return give(routes_json(found, respondent, lang, contract.by_iri), "RouteResult")
 
 

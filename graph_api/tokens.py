@@ -6,7 +6,7 @@ import json
 import re
 from functools import lru_cache
 
-from graph_api.names import plain
+from graph_api.finding import plain
 from graph_api.wording import FOLDER, texts
 
 LANGUAGES = ("nl", "en")

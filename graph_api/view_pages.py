@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
-from graph_api.view_files import Context, File, View, csv_file, json_file
+from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
@@ -19,10 +18,8 @@ from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
 from visualisation import register_tables
-from visualisation.pages import Renderer, Texts
-from visualisation.register_tables import Table
-
-Tabled = Callable[[dict[str, Any], Texts], Table]
+from visualisation.page_tables import Tabled
+from visualisation.pages import Renderer
 
 
 class ChainPages:
@@ -94,21 +91,7 @@ class ChainPages:
             "/seats": (self._seats, lambda c, t: register_tables.seats(c["bodies"], t)),
         }
         files = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
-        files["/network.html"] = self._network.download
+        files |= {"/network.html": self._network.download, "/network.svg": self._network.svg}
         for path, (view, table) in tables.items():
-            files |= {f"{path}.csv": self._csv(view, table), f"{path}.json": self._json(view, table)}
+            files |= table_files(path, view, table, self._renderer, self._respondent.version)
         return files
-
-    def _csv(self, view: View, table: Tabled) -> File:
-        def give(request: Request, lang: str) -> Response:
-            name = request.url.path.rpartition("/")[2].partition(".")[0]
-            return csv_file(name, *table(view(request, lang)[1], self._renderer.texts[lang]))
-
-        return give
-
-    def _json(self, view: View, table: Tabled) -> File:
-        def give(request: Request, lang: str) -> Response:
-            head, rows = table(view(request, lang)[1], self._renderer.texts[lang])
-            return json_file({"dataset": self._respondent.version, "columns": head, "rows": rows})
-
-        return give

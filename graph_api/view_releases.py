@@ -41,7 +41,7 @@ def show_retired(one: Retired, names: Names, lang: str) -> content.Retired:
     return content.Retired(one.iri.removeprefix(BASE), one.since, one.reason.get(lang, ""), successors)
 
 
-def show_cited(releases: Releases, version: str | None, lang: str) -> content.Cited | None:
+def show_cited(releases: Releases, version: str | None, lang: str) -> content.CitedRelease | None:
     """Say which release a citation named and which one is shown; None where no citation led here."""
     cited = releases.cited(version)
     if cited is None:
@@ -51,4 +51,4 @@ def show_cited(releases: Releases, version: str | None, lang: str) -> content.Ci
     named = cited.version
     if cited.release and cited.standing == "other":
         named = f"{cited.release.version} ({write_date(cited.release.issued, lang)})"
-    return content.Cited(cited.standing, named, served, f"/{lang}/releases")
+    return content.CitedRelease(cited.standing, named, served, f"/{lang}/releases")

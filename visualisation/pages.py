@@ -6,6 +6,9 @@ the frame around a page needs:
 - `path`: the path without the language, from its slash: "/", "/network", "/actor/coa";
 - `query_string`: what follows the question mark, without it, or "": kept by the language switch;
 - `dataset_version`: shown in the footer;
+- `address`: that of the page with its server, shown in print;
+- `files`: the same page as files, [(format, address)];
+- `as_of`: the content.AsOf of a page that shows the graph, else none;
 - `cited`: content.Cited when a citation led to the page; it may be left out.
 """
 

@@ -23,7 +23,7 @@ ORDER = (
     # read a graph, check it, prove it
     *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
-    *("engine", "retired", "names", "passages", "questions"),
+    *("engine", "retired", "finding", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
     # an engine elsewhere instead
@@ -59,12 +59,15 @@ ORDER = (
         "operations",
         "workbench",
     ),
-    *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
+    *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_filters", "view_routes"),
     *(
         "view_register",
         "view_routes_page",
         "view_releases",
         "view_pages",
+        "view_meant",
+        "view_citing",
+        "view_references",
         "parameters",
         "paging",
         "tool_results",
@@ -81,6 +84,9 @@ ORDER = (
         "mcp_transport",
         "mcp_http",
         "views",
+        "reference_date",
+        "view_dates",
+        "page_routes",
         "addresses",
         "response_headers",
         "http",
