@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate test test-without-browser test-all test-engines lint lock dist clean browser node bench bench-scale wrk
+.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -76,12 +76,26 @@ test-engines: .venv/tested ## The tests against other SPARQL engines, those that
 	else echo "Virtuoso is not installed and could not be (Debian: virtuoso-opensource-7-bin): its tests are not run."; fi; \
 	if [ -n "$$found" ]; then KETENKAART_ENGINES="$$found" $(BIN)/python -m pytest tests/engines; fi
 
+test-hosting: .venv/tested ## The tests behind the proxies of docs/hosting.md, those that can be installed here
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! { [ -x /usr/sbin/nginx ] && command -v caddy openssl; } >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends nginx-light caddy openssl >/dev/null; fi; \
+	found=""; for name in nginx caddy; do \
+	  if PATH="$$PATH:/usr/sbin" command -v $$name >/dev/null; then found="$$found $$name"; \
+	  else echo "$$name is not installed and could not be (Debian: apt-get install nginx-light caddy): its tests are not run."; fi; done; \
+	if [ -n "$$found" ]; then KETENKAART_PROXIES="$$found" $(BIN)/python -m pytest tests/hosting; fi
+
 evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
 	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
 
+conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE="README.md docs/measured.md" puts the tables there)
+	PYTHONPATH=tests $(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
+
+docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
+	PYTHONPATH=tests $(BIN)/python tests/documents/write_docs.py
+
 lint: .venv/tested ## Check format, style and types
-	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench
-	$(BIN)/ruff check --quiet graph_api visualisation tests bench
+	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench release
+	$(BIN)/ruff check --quiet graph_api visualisation tests bench release
 	$(BIN)/mypy
 
 wrk:
@@ -97,7 +111,10 @@ wrk:
 bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…)
 	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
-bench-scale: .venv/installed .venv-bench/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
+bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
+	$(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
+
+bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
 
 lock: ## Renew the lock files (needs uv)
@@ -106,8 +123,16 @@ lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group engines -o requirements-engines.lock
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url bench/requirements.in -o bench/requirements.lock
 
-dist: .venv/tested ## Build the wheel and the source distribution into dist/
+dist: .venv/tested ## Build wheel, source package and bill of materials, try them on every Python (PYTHONS=…)
+	rm -rf dist
 	$(BIN)/python -m hatchling build
+	$(BIN)/python release/smoke.py dist/*.whl dist/*.tar.gz --keep .venv-dist $(foreach python,$(PYTHONS),--python $(python))
+	$(BIN)/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible --validate \
+	  -o dist/$$(basename dist/*.whl | cut -d- -f1,2).cdx.json .venv-dist/bin/python
+	cd dist && sha256sum * > SHA256SUMS
+
+audit: .venv/tested ## Look every pinned dependency up in a list of known vulnerabilities
+	$(BIN)/python release/audit.py
 
 clean: ## Remove what was built and installed
-	rm -rf .venv .venv-bench dist
+	rm -rf .venv .venv-bench .venv-dist dist

@@ -9,10 +9,12 @@ from pyoxigraph import Literal, NamedNode
 
 from graph_api.load import RDF_TYPE, Dataset
 from graph_api.prefixes import BASE, DEF
+from graph_api.releases import Releases
 from graph_api.statements import Node, Statements, both, named, typed
 
 DATASET = NamedNode(BASE)
 LICENCE = NamedNode("https://creativecommons.org/licenses/by/4.0/")
+CODE_LICENCE = "https://spdx.org/licenses/EUPL-1.2.html"
 PUBLISHER = "Ketenkaart maintainers"
 NOTATION_TYPES: Mapping[str, str] = {
     "trig": "application/trig",
@@ -100,6 +102,7 @@ def _say_dataset(told: Statements, dataset: Dataset) -> None:
     told.say(DATASET, "dcterms:description", *both(ABOUT))
     told.say(DATASET, "dcterms:license", LICENCE)
     told.say(DATASET, "dcterms:source", *_documents(dataset))
+    told.say(DATASET, "dcat:hasVersion", *(NamedNode(release.iri) for release in Releases(dataset).known))
     told.say(DATASET, "dcat:keyword", *(keyword for texts in KEYWORDS for keyword in both(texts)))
     told.say(DATASET, "dcat:theme", THEME)
     _say_issue(told, DATASET, dataset)
@@ -131,7 +134,7 @@ def _say_file(told: Statements, dataset: Dataset, address: str, media_type: str)
 
 
 def _say_services(told: Statements, addresses: Addresses, catalogue: Node) -> None:
-    rest = f"{addresses.public_url}/api"
+    rest = f"{addresses.public_url}/api/v1"
     for title, endpoint, described, standard in (
         (ENDPOINT_TITLE, addresses.endpoint, addresses.endpoint, "http://www.w3.org/TR/sparql11-protocol/"),
         (REST_TITLE, rest, f"{rest}/openapi.json", "https://spec.openapis.org/oas/v3.1.0"),

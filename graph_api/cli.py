@@ -1,4 +1,4 @@
-"""The command line: serve, check, ask, route, query, export, and prove the sources."""
+"""The command line: serve, check, ask, route, query, export, compare, and prove the sources."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from graph_api.diff_command import add_diff_command
 from graph_api.errors import GraphError, NotFoundError, ParameterError, SettingsError
 from graph_api.server_commands import add_server_commands
 from graph_api.settings import choose_folders, version
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
     add_server_commands(commands)
     _add_asking(commands)
     _add_checking(commands)
+    add_diff_command(commands)
     _add_data(parser, default=None)
     for command in commands.choices.values():
         _add_data(command, default=argparse.SUPPRESS)
@@ -73,18 +75,21 @@ def build_parser() -> argparse.ArgumentParser:
 
 def _add_data(parser: argparse.ArgumentParser, default: str | None) -> None:
     """Let the folder be named before or after the command; what the command leaves out does not undo the other."""
-    what = "a folder that holds 'ontology' and 'data'"
+    what = "a folder that holds 'ontology' and 'data' (default: those that come with the program)"
     parser.add_argument("--data", type=Path, metavar="FOLDER", default=default, help=what)
 
 
 def _add_asking(commands: argparse._SubParsersAction[Parser]) -> None:
     ask = commands.add_parser("ask", help="answer a typed question, or a question of the library by its slug")
-    ask.add_argument("question", help="'Aan wie geeft het COA signalen door?', or a slug such as who-passes-signals-to")
+    ask.add_argument(
+        "question",
+        help="'Aan wie geeft het COA signalen door?', or a slug: who-passes-signals-to --receiver aivd",
+    )
     ask.add_argument("--lang", choices=("nl", "en"), help="language of the answer")
     ask.add_argument("--json", action="store_true", help="print the answer as the API gives it")
     ask.set_defaults(run=_ask)
     questions = commands.add_parser("questions", help="list the questions of the library with their parameters")
-    questions.add_argument("--lang", choices=("nl", "en"), default="nl")
+    questions.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the titles")
     questions.set_defaults(run=_questions)
     route = commands.add_parser("route", help="show by which hand-overs a signal can get from one actor to another")
     route.add_argument("sender", help="slug, abbreviation or name")
@@ -97,7 +102,7 @@ def _add_asking(commands: argparse._SubParsersAction[Parser]) -> None:
     route.add_argument(
         "--limit", type=_number_of_routes, default=3, metavar="N", help="how many routes at most (1 to 20; default 3)"
     )
-    route.add_argument("--lang", choices=("nl", "en"), default="nl")
+    route.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the routes")
     route.add_argument("--json", action="store_true", help="print the routes as the API gives them")
     route.set_defaults(run=_route)
     query = commands.add_parser("query", help="run a SPARQL file on the graph")
@@ -116,7 +121,7 @@ def _number_of_routes(given: str) -> int:
 
 def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     check = commands.add_parser("check", help="list every violation in the ontology and the data")
-    check.add_argument("--lang", choices=("nl", "en"), default="en")
+    check.add_argument("--lang", choices=("nl", "en"), default="en", help="language of the messages")
     check.set_defaults(run=_check)
     export = commands.add_parser("export", help="write the release: every notation, tables, checksums")
     export.add_argument("folder", type=Path, help="a new or empty folder, or one with an earlier export")

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pyoxigraph import NamedNode
+
 from graph_api.answers import STATED, Item, Writer
-from graph_api.engine import Engine, Rows
+from graph_api.engine import Cell, Engine, Rows
 from graph_api.names import Names
 from graph_api.paths import Edge, Hop, Route, Routes
 from graph_api.prefixes import DEF, PREFIXES
 from graph_api.wording import join, word
 
 FUNCTION = f"{DEF}Function"
+TOGETHER = 200
+TOLD = f"""PREFIX kg: <{DEF}>
+SELECT ?flow ?certainty ?passage ?condition WHERE {{
+  VALUES ?flow {{ FLOWS }}
+  ?flow kg:hasCertainty ?certainty ; kg:isStatedIn ?passage .
+  OPTIONAL {{ ?flow kg:hasCondition ?condition }}
+}}
+ORDER BY ?flow ?passage ?condition"""
 MEMBERS = f"""PREFIX org: <{PREFIXES["org"]}>
 PREFIX kg: <{DEF}>
 SELECT ?body ?member WHERE {{ ?seat a kg:Seat ; org:organization ?body ; org:member ?member }}"""
@@ -34,12 +44,13 @@ class Computed:
 
 @dataclass(frozen=True)
 class Context:
-    """What a computation may use: the rows of the question, its parameters (IRIs), and the names.
+    """What a computation may use: the parameters of the question (IRIs), and the names.
 
-    `graph` gives the flows that can carry a signal, or those of anything when asked with True.
+    `told` gives the rows that `told_of` gives of some flows; `graph` gives the flows that can carry a signal, or
+    those of anything when asked with True.
     """
 
-    rows: Rows
+    told: Callable[[Iterable[str]], Rows]
     given: Mapping[str, str]
     names: Names
     graph: Callable[[bool], Routes]
@@ -52,6 +63,16 @@ def read_members(engine: Engine) -> dict[str, frozenset[str]]:
     for record in engine.select(MEMBERS).records():
         members.setdefault(record["body"], set()).add(record["member"])
     return {body: frozenset(found) for body, found in members.items()}
+
+
+def told_of(engine: Engine, flows: Iterable[str]) -> Rows:
+    """Give what is told of some flows: rows with ?flow, ?certainty, ?passage and, where there is one, ?condition."""
+    wanted = sorted(set(flows))
+    rows: list[tuple[Cell, ...]] = []
+    for first in range(0, len(wanted), TOGETHER):
+        values = " ".join(str(NamedNode(flow)) for flow in wanted[first : first + TOGETHER])
+        rows += engine.select(TOLD.replace("FLOWS", values), limit=1_000_000).rows
+    return Rows(("flow", "certainty", "passage", "condition"), tuple(rows))
 
 
 def routes_of(rows: Rows, names: Names, members: Mapping[str, frozenset[str]], anything: bool = False) -> Routes:
@@ -89,17 +110,15 @@ def _best(context: Context, *, anything: bool) -> Computed:
     found, more = routes.between(context.given["sender"], context.given["receiver"], avoid=avoid, limit=1)
     if not found:
         return Computed((), 0)
-    return Computed(route_items(found[0], context.rows, context.writer), found[0].hand_overs, more)
+    return Computed(route_items(found[0], context), found[0].hand_overs, more)
 
 
 def destinations(context: Context) -> Computed:
     """Give every actor that a signal of `sender` can come to, the nearest first, each with the steps to it."""
-    routes = context.graph(False)
-    told = reasons_of(context.rows, context.writer)
-    items = tuple(
-        _destination(end, route, told, context) for end, route in routes.destinations(context.given["sender"]).items()
-    )
-    return Computed(items, len(items), listed=True)
+    found, more = context.graph(False).destinations(context.given["sender"])
+    told = reasons_of(flows_of(found.values()), context)
+    items = tuple(_destination(end, route, told, context) for end, route in found.items())
+    return Computed(items, len(items), more, listed=True)
 
 
 def _destination(end: str, route: Route, told: Mapping[str, Reason], context: Context) -> Item:
@@ -117,23 +136,21 @@ def indispensable(context: Context) -> Computed:
     """Give the organisations and bodies without which no route from `sender` to `receiver` is left."""
     routes = context.graph(False)
     start, end = context.given["sender"], context.given["receiver"]
-    ways = routes.between(start, end, limit=1)[0]
-    return _actors(context, dict.fromkeys(routes.indispensable(start, end), ways))
+    found = routes.indispensable(start, end)
+    best = routes.best(start, end) if found else None
+    return _actors(context, dict.fromkeys(found, flows_of([best] if best else ())))
 
 
 def still_reaches(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached without `avoid`."""
-    routes = context.graph(False)
-    end, avoid = context.given["receiver"], (context.given["avoid"],)
-    found = routes.origins(end, avoid)
-    return _actors(context, {actor: routes.between(actor, end, avoid=avoid, limit=1)[0] for actor in found})
+    found, more = context.graph(False).origins(context.given["receiver"], (context.given["avoid"],))
+    return _actors(context, {actor: flows_of([route]) for actor, route in found.items()}, more)
 
 
 def origins(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached."""
-    routes = context.graph(False)
-    end = context.given["receiver"]
-    return _actors(context, {actor: routes.between(actor, end, limit=1)[0] for actor in routes.origins(end)})
+    found, more = context.graph(False).origins(context.given["receiver"])
+    return _actors(context, {actor: flows_of([route]) for actor, route in found.items()}, more)
 
 
 def shortest_line(context: Context) -> Computed:
@@ -141,50 +158,48 @@ def shortest_line(context: Context) -> Computed:
     routes = context.graph(False)
     end = context.given["receiver"]
     functions = {name.iri for name in context.names.things("actor") if FUNCTION in name.classes}
-    starts = sorted(functions & routes.first_senders())
-    found = [route for start in starts for route in routes.between(start, end, limit=1)[0]]
-    best = min(found, key=lambda route: route.order, default=None)
-    return Computed(route_items(best, context.rows, context.writer), best.hand_overs) if best else Computed((), 0)
+    starts = sorted(functions & routes.first_senders)
+    found = (routes.best(start, end) for start in starts)
+    best = min((route for route in found if route), key=lambda route: route.order, default=None)
+    return Computed(route_items(best, context), best.hand_overs) if best else Computed((), 0)
 
 
 def only_receives(context: Context) -> Computed:
     """Give the actors that receive by a flow and send by none, parts counted with their whole."""
-    flows = _flows_between_tops(context)
+    flows = context.graph(True).between_tops
     senders = {sender for sender, _ in flows}
-    return _actors(context, {end: [] for _, end in flows if end not in senders}, flows)
+    return _only(context, {end for _, end in flows if end not in senders}, flows)
 
 
 def only_sends(context: Context) -> Computed:
     """Give the actors that send by a flow and receive by none, parts counted with their whole."""
-    flows = _flows_between_tops(context)
+    flows = context.graph(True).between_tops
     receivers = {receiver for _, receiver in flows}
-    return _actors(context, {end: [] for end, _ in flows if end not in receivers}, flows)
+    return _only(context, {end for end, _ in flows if end not in receivers}, flows)
 
 
-def _flows_between_tops(context: Context) -> dict[tuple[str, str], list[str]]:
-    routes = context.graph(False)
-    found: dict[tuple[str, str], list[str]] = {}
-    for record in context.rows.records():
-        ends = routes.top(record["edgeFrom"]), routes.top(record["edgeTo"])
-        if ends[0] != ends[1]:
-            found.setdefault(ends, []).append(record["flow"])
-    return found
+def _only(context: Context, found: Iterable[str], flows: Mapping[tuple[str, str], Sequence[str]]) -> Computed:
+    """List actors, each with the flows it is an end of."""
+    by: dict[str, list[str]] = {iri: [] for iri in found}
+    for ends, several in flows.items():
+        for iri in by.keys() & set(ends):
+            by[iri] += several
+    return _actors(context, by)
 
 
-def _actors(
-    context: Context,
-    found: Mapping[str, Sequence[Route]],
-    flows: Mapping[tuple[str, str], list[str]] | None = None,
-) -> Computed:
-    """List actors, each with the passages of the flows it is found by: of its routes, or of those it is an end of."""
-    told = reasons_of(context.rows, context.writer)
+def _actors(context: Context, found: Mapping[str, Sequence[str]], more: bool = False) -> Computed:
+    """List actors, each with the passages of the flows it is found by; `more` says that there are further ones."""
+    told = reasons_of({flow for flows in found.values() for flow in flows}, context)
     items = []
-    for iri in sorted(found):
-        by = [flow for route in found[iri] for hop in route.hops for flow in hop.flows]
-        by += [flow for ends, several in (flows or {}).items() if iri in ends for flow in several]
-        cited = tuple(dict.fromkeys(passage for flow in by for passage in told[flow].passages))
+    for iri, flows in sorted(found.items()):
+        cited = tuple(dict.fromkeys(passage for flow in flows for passage in told[flow].passages))
         items.append(Item(context.writer.names.full(iri, context.writer.lang), iri, (), cited))
-    return Computed(tuple(items), len(items), listed=True)
+    return Computed(tuple(items), len(items), more, listed=True)
+
+
+def flows_of(routes: Iterable[Route]) -> tuple[str, ...]:
+    """Give the flows of the hand-overs of routes, in order."""
+    return tuple(flow for route in routes for hop in route.hops for flow in hop.flows)
 
 
 @dataclass(frozen=True)
@@ -195,8 +210,9 @@ class Reason:
     passages: tuple[str, ...]
 
 
-def reasons_of(rows: Rows, writer: Writer) -> dict[str, Reason]:
-    """Give for each flow in the rows what is told of it as a step of a route."""
+def reasons_of(flows: Iterable[str], context: Context) -> dict[str, Reason]:
+    """Give for each of these flows what is told of it as a step of a route."""
+    rows, writer = context.told(flows), context.writer
     passages: dict[str, dict[str, None]] = {}
     conditions: dict[str, dict[str, None]] = {}
     certainties = {record["flow"]: record["certainty"] for record in rows.records() if "certainty" in record}
@@ -217,9 +233,9 @@ def _told(flow: str, conditions: Iterable[str], certainty: str, writer: Writer) 
     return "; ".join(told)
 
 
-def route_items(route: Route, rows: Rows, writer: Writer) -> tuple[Item, ...]:
+def route_items(route: Route, context: Context) -> tuple[Item, ...]:
     """Give the actors of a route in order, each with the hand-over by which the signal reaches it."""
-    told = reasons_of(rows, writer)
+    told, writer = reasons_of(flows_of([route]), context), context.writer
     start = Item(writer.names.full(route.actors[0], writer.lang), route.actors[0])
     return (start, *(_step(hop, told, writer) for hop in route.hops))
 

@@ -16,8 +16,6 @@ from visualisation.model import Actor, Citation, Flow, Network
 
 SECTORS = f"""PREFIX kg: <{DEF}>
 SELECT ?actor ?sector WHERE {{ ?actor kg:hasSector ?sector }}"""
-NOT_STATED = "not-stated"
-
 
 Ends = Mapping[str, list[Flow]]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -13,8 +13,6 @@ from graph_api.prefixes import DEF, ID, PREFIXES
 PREF_LABEL = NamedNode(PREFIXES["skos"] + "prefLabel")
 SUB_CLASS_OF = NamedNode(PREFIXES["rdfs"] + "subClassOf")
 PART_OF = tuple(NamedNode(PREFIXES["org"] + name) for name in ("unitOf", "postIn"))
-
-Values = Mapping[NamedNode, list[Term]]
 
 
 class Described:

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from hashlib import blake2b
+from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
+from graph_api import keeping
 from graph_api.catalogue import DATASET, LICENCE, TITLE, Addresses
 from graph_api.examples import describe_examples, describe_prefixes
-from graph_api.load import Dataset
+from graph_api.load import Dataset, hash_texts
 from graph_api.names import Names
 from graph_api.negotiate import GRAPHS
-from graph_api.prefixes import GRAPH
+from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.questions import Question
+from graph_api.settings import PACKAGE, version
 from graph_api.statements import Statements, both, named, write
 from graph_api.void import describe_dataset
 
-DESCRIPTION = f"{GRAPH}description"
+KEPT = 20
 LANGUAGES = ("sd:SPARQL10Query", "sd:SPARQL11Query")
 FORMATS = (
     "SPARQL_Results_JSON",
@@ -41,16 +44,40 @@ class Description:
     dataset: not of its version, not of its exports, not of what the questions are asked of.
     """
 
-    def __init__(self, dataset: Dataset, library: Mapping[str, Question], names: Names, public_url: str) -> None:
-        """Count the dataset and state everything once."""
-        addresses = Addresses(public_url.rstrip("/"))
-        graphs = sorted({room.graph for room in dataset.rooms})
-        self._service = service(addresses, (*graphs, DESCRIPTION))
-        self._dataset = describe_dataset(dataset, addresses)
-        self._rest = (describe_prefixes(addresses), describe_examples(library, names, addresses))
-        self.service: Writer = lru_cache(maxsize=len(GRAPHS))(self._service.write)
-        self.dataset: Writer = lru_cache(maxsize=len(GRAPHS))(self._dataset.write)
+    def __init__(
+        self,
+        dataset: Dataset,
+        library: Mapping[str, Question],
+        names: Names,
+        public_url: str,
+        cache: Path | None = None,
+    ) -> None:
+        """Take what is described; it is counted and stated when it is asked for.
+
+        In the folder `cache` everything is kept as N-Quads, so that an unchanged dataset is not counted again.
+        """
+        self._addresses = Addresses(public_url.rstrip("/"))
+        self._of = dataset
+        self._library = library
+        self._names = names
+        self._cache = cache
+        self.service: Writer = lru_cache(maxsize=len(GRAPHS))(lambda media_type: self._service.write(media_type))
+        self.dataset: Writer = lru_cache(maxsize=len(GRAPHS))(lambda media_type: self._dataset.write(media_type))
         self.everything: Writer = lru_cache(maxsize=len(GRAPHS))(lambda media_type: write(self.quads, media_type))
+
+    @cached_property
+    def _service(self) -> Statements:
+        graphs = sorted({room.graph for room in self._of.rooms})
+        return service(self._addresses, (*graphs, DESCRIPTION))
+
+    @cached_property
+    def _dataset(self) -> Statements:
+        return describe_dataset(self._of, self._addresses)
+
+    @cached_property
+    def _rest(self) -> tuple[Statements, ...]:
+        examples = describe_examples(self._library, self._names, self._addresses)
+        return describe_prefixes(self._addresses), examples
 
     @cached_property
     def quads(self) -> tuple[Quad, ...]:
@@ -61,7 +88,24 @@ class Description:
     @cached_property
     def nquads(self) -> bytes:
         """Everything as N-Quads, to be loaded after the dataset's own."""
-        return serialize(self.quads, format=RdfFormat.N_QUADS) or b""
+        path = self._cache / f"description-{self._key()}.nq" if self._cache else None
+        kept = keeping.recall(path) if path else None
+        if kept is not None:
+            return kept
+        told = serialize(self.quads, format=RdfFormat.N_QUADS) or b""
+        if path:
+            keeping.keep(path, told, "description-*.nq", KEPT)
+        return told
+
+    def _key(self) -> str:
+        """Name all that the description depends on: dataset, library, address, and the modules that write it."""
+        modules = (
+            f"{name}.py" for name in ("catalogue", "description", "examples", "partitions", "statements", "void")
+        )
+        parts = [(name, (PACKAGE / name).read_text("utf-8")) for name in modules]
+        parts += [(slug, repr(question)) for slug, question in self._library.items()]
+        parts += [("dataset", self._of.version), ("address", self._addresses.public_url), ("package", version())]
+        return hash_texts(parts)[:32]
 
     @cached_property
     def version(self) -> str:

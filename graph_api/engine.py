@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
-from typing import Protocol
+from typing import Protocol, cast
 
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
 from graph_api.errors import CatalogueError
+from graph_api.prefixes import DEF
+
+PARTS = f"PREFIX kg: <{DEF}> SELECT ?part ?whole WHERE {{ ?part kg:isPartOf* ?whole }}"
+_PART_OF = re.compile(r"\?(\w+) kg:isPartOf\* \?(\w+) \.")
 
 Term = NamedNode | Literal | BlankNode
 Cell = Term | None
@@ -66,22 +72,32 @@ class Embedded:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
             Variable(name): term for name, term in (given or {}).items()
         }
+        sparql = _PART_OF.sub(partial(self._with_parts, given or {}), sparql)
         found = self.store.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         if not isinstance(found, QuerySolutions):
             raise CatalogueError("A question of the library must be a SELECT.")
         return to_rows(found, limit)
 
+    def _with_parts(self, given: Mapping[str, Term], pattern: re.Match[str]) -> str:
+        """Write '?part kg:isPartOf* ?whole' with the parts of a whole that is given.
+
+        Oxigraph joins a path by looking at all that the rest of the query could be about: the flows between two
+        actors took it time by the number of all flows.
+        """
+        whole = given.get(pattern[2])
+        if whole is None:
+            return pattern[0]
+        found = self.store.query(PARTS, use_default_graph_as_union=True, substitutions={Variable("whole"): whole})
+        assert isinstance(found, QuerySolutions)
+        return f"VALUES ?{pattern[1]} {{ {' '.join(str(row['part']) for row in found)} }}"
+
 
 def to_rows(found: QuerySolutions, limit: int) -> Rows:
     """Read at most `limit` rows of a result, and note whether there were more."""
     columns = tuple(variable.value for variable in found.variables)
-    rows = tuple(tuple(_term(cell) for cell in row) for row in islice(found, limit + 1))
+    # our graph holds no quoted triples, so every cell is a Cell; to look at each took as long as the query
+    rows = cast("tuple[tuple[Cell, ...], ...]", tuple(map(tuple, islice(found, limit + 1))))
     return Rows(columns, rows[:limit], len(rows) > limit)
-
-
-def _term(cell: object) -> Cell:
-    assert cell is None or isinstance(cell, Term)  # our graph holds no quoted triples
-    return cell
 
 
 def with_values(sparql: str, given: Mapping[str, Term]) -> str:

@@ -1,14 +1,17 @@
-"""Where queries go: to processes and a store of our own, or to a SPARQL engine elsewhere."""
+"""Where queries go: to processes and a store of our own, or to a SPARQL engine elsewhere.
+
+What speaks to an engine elsewhere is loaded only when there is one: it takes time at the start.
+"""
 
 from __future__ import annotations
 
+import threading
+
+from graph_api.disk import store_of_queries
 from graph_api.engine import Embedded, Engine
 from graph_api.load import Dataset
+from graph_api.nursery import Nursery
 from graph_api.pool import Pool
-from graph_api.publishing import graphs_of, union_of
-from graph_api.remote import Dataset as Published
-from graph_api.remote_engine import RemoteEngine
-from graph_api.remote_pool import RemotePool
 from graph_api.settings import Settings
 from graph_api.wire import Limits, Runner
 
@@ -21,15 +24,40 @@ def open_library(dataset: Dataset, settings: Settings) -> Engine:
     """
     if settings.store is None:
         return Embedded(dataset.store)
+    from graph_api.publishing import graphs_of, union_of
+    from graph_api.remote import Dataset as Published
+    from graph_api.remote_engine import RemoteEngine
+
     graphs = graphs_of(dataset)
     engine = RemoteEngine(settings.store, Published(dataset.version, tuple(graphs)), Limits.of(settings))
     engine.verify(len(union_of(graphs)))
     return engine
 
 
-def open_runner(dataset: Dataset, settings: Settings, more: bytes = b"") -> Runner:
-    """Give what runs free queries, once it is started; `more` are N-Quads that only a store of our own holds too."""
+def begin_runner(dataset: Dataset, settings: Settings) -> Nursery | None:
+    """Begin, beside whatever else is done, what `open_runner` takes.
+
+    None where there is an engine elsewhere, or a store on disk, which is open in no time.
+    """
+    if settings.store is not None or dataset.kept is not None:
+        return None
+    nursery = Nursery(dataset.nquads(), Limits.of(settings))
+    threading.Thread(target=nursery.prepare, name="nursery", daemon=True).start()
+    return nursery
+
+
+def open_runner(dataset: Dataset, settings: Settings, more: bytes = b"", begun: Nursery | None = None) -> Runner:
+    """Give what runs free queries, once it is started; `more` are N-Quads that only a store of our own holds too.
+
+    `begun` is what `begin_runner` gave for the same dataset.
+    """
     limits = Limits.of(settings)
     if settings.store is None:
-        return Pool(dataset.nquads() + more, limits)
-    return RemotePool(settings.store, Published(dataset.version, tuple(graphs_of(dataset))), limits)
+        if dataset.kept is not None:
+            return Pool(b"", limits, Nursery(b"", limits, store_of_queries(dataset, more)))
+        return Pool(more, limits, begun) if begun else Pool(dataset.nquads() + more, limits)
+    from graph_api.publishing import graphs_of
+    from graph_api.remote import Dataset as Published
+    from graph_api.remote_pool import RemotePool
+
+    return RemotePool(settings.store, Published(dataset.version, tuple(graphs_of(dataset)), described=True), limits)

@@ -53,10 +53,30 @@ class NotFoundError(GraphError):
 
     status = 404
 
-    def __init__(self, message: str, suggestions: Sequence[str] = (), kind: str | None = None) -> None:
-        """Keep the sentence, the slugs that may have been meant, and their kind ('actor', 'question', 'def')."""
+    def __init__(
+        self, message: str, suggestions: Sequence[str] = (), kind: str | None = None, given: str | None = None
+    ) -> None:
+        """Keep the sentence, the slugs that may have been meant, and their kind ('actor', 'question', 'def').
+
+        `given` is the name that was not found, where it was a value in the address.
+        """
         super().__init__(message, suggestions)
         self.kind = kind
+        self.given = given
+
+
+class RetiredError(NotFoundError):
+    """What is asked for had this name in an earlier release; `successors` (IRIs) came in its place, or nothing did."""
+
+    status = 410
+
+    def __init__(
+        self, message: str, suggestions: Sequence[str], kind: str | None, iri: str, successors: Sequence[str]
+    ) -> None:
+        """Keep the sentence, the slugs of the successors with their kind, and the IRIs."""
+        super().__init__(message, suggestions, kind)
+        self.iri = iri
+        self.successors = tuple(successors)
 
 
 class ParameterError(GraphError):

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import io
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import networkx as nx
-from networkx.readwrite.gexf import GEXFWriter
 from pyoxigraph import NamedNode
 
 from graph_api.described import Described
@@ -14,11 +12,16 @@ from graph_api.export_release import Release
 from graph_api.export_tables import Row, rows_of
 from graph_api.prefixes import DEF, split
 
+if TYPE_CHECKING:
+    import networkx as nx
+
 Network: TypeAlias = "nx.MultiDiGraph[str]"
 
 
 def network_of(described: Described, release: Release) -> Network:
     """Put actors as nodes and flows as edges, both under their slugs, with all their columns in both languages."""
+    import networkx as nx  # a server does without until someone fetches such a file
+
     network: Network = nx.MultiDiGraph(
         title="Ketenkaart", heading=release.heading, version=release.version, issued=release.issued
     )
@@ -39,11 +42,15 @@ def _attributes(row: Row) -> Row:
 
 def write_graphml(network: Network) -> bytes:
     """Write the network as GraphML."""
+    import networkx as nx
+
     return ("\n".join(nx.generate_graphml(network, named_key_ids=False)) + "\n").encode()
 
 
 def write_gexf(network: Network, release: Release) -> bytes:
     """Write the network as GEXF 1.2; the writer dates it today, which becomes the date of the release."""
+    from networkx.readwrite.gexf import GEXFWriter
+
     writer = GEXFWriter(encoding="utf-8", prettyprint=True, version="1.2draft")
     writer.add_graph(network)
     meta = writer.xml.find("meta")

@@ -28,6 +28,7 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     "namings": ("Naming",),
     "passages": ("Passage",),
     "procedures": ("Procedure",),
+    "retired": ("RetiredThing",),
     "seats": ("Seat",),
     "signals": ("InformationKind",),
     "silences": ("Silence",),

@@ -5,115 +5,96 @@ from __future__ import annotations
 import asyncio
 import gc
 import uuid
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from weakref import proxy
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph_api.contract import Contract, page_of
+from graph_api.addresses import moved_to, thing_routes, unknown_question_routes
+from graph_api.contract import Contract
 from graph_api.description import Description
+from graph_api.embedding import Embedding
 from graph_api.engines import open_library, open_runner
-from graph_api.errors import GraphError, NotFoundError, ParameterError
+from graph_api.errors import GraphError, ParameterError, RetiredError
 from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
-from graph_api.negotiate import choose, choose_language
-from graph_api.prefixes import BASE, DEF, ID, KINDS
+from graph_api.negotiate import choose
+from graph_api.nursery import Nursery
+from graph_api.page_routes import PageRoutes
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
 from graph_api.recorded import Recorded
 from graph_api.respond import Respondent
+from graph_api.response_headers import Guarded
 from graph_api.rest import rest
+from graph_api.rest_lists import VERSIONED, give, gives
+from graph_api.security_headers import HEADERS
 from graph_api.settings import Settings
 from graph_api.sources import SourceText, read_manifest
 from graph_api.sparql_request import Terms
-from graph_api.things import MEDIA_TYPES, RDF, as_rdf
 from graph_api.tool_query import FreeQueries
-from graph_api.tools import Toolbox
 from graph_api.views import Views
 from graph_api.well_known import WellKnown
 from graph_api.workbench import Workbench
 from visualisation import pages
 
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-    "require-trusted-types-for 'script'"
-)
-HEADERS: Mapping[bytes, bytes] = {
-    b"content-security-policy": POLICY.encode(),
-    b"x-content-type-options": b"nosniff",
-    b"referrer-policy": b"no-referrer",
-    b"cross-origin-opener-policy": b"same-origin",
-}
+if TYPE_CHECKING:
+    from graph_api.tools import Toolbox
+
+COMPRESSED_FROM = 1_400  # bytes; what fits one packet gains nothing
+COMPRESSION = 5  # of 9; the rest takes twice as long and saves a few per cent
+FIRST_SECONDS = 1.0
 
 
-class Guarded:
-    """Adds the security headers to every response, and takes the shortest way to the addresses asked most.
-
-    `first` are applications by path that need neither the framework's routing nor its error handling.
-    """
-
-    def __init__(self, app: ASGIApp, first: Mapping[str, ASGIApp]) -> None:
-        """Wrap an application."""
-        self._app = app
-        self._first = first
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and add the headers that the response does not set itself."""
-
-        async def add(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                have = {name.lower() for name, _ in message["headers"]}
-                message["headers"] = [*message["headers"], *((n, v) for n, v in HEADERS.items() if n not in have)]
-            await send(message)
-
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-        elif (endpoint := self._first.get(scope["path"])) is None:
-            await self._app(scope, receive, add)
-        else:
-            scope["endpoint"] = endpoint  # as the router does, for whoever records the request
-            await endpoint(scope, receive, add)
-
-
-def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = None) -> FastAPI:
+def create_app(
+    dataset: Dataset, settings: Settings, metrics: Metrics | None = None, begun: Nursery | None = None
+) -> FastAPI:
     """Put the application together over a dataset that was checked; processes for free SPARQL start with it.
 
-    `metrics` is where requests are counted, with the journal of the server's life that /health shows.
+    `metrics` is where requests are counted, with the journal of the server's life that /health shows. `begun`
+    is what `begin_runner` gave for the dataset, when it was begun before.
 
     Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read, and what
     `open_library` raises.
     """
     metrics = metrics or Metrics()
     engine = open_library(dataset, settings)
-    respondent = Respondent(dataset, settings.public_url, engine)
+    respondent = Respondent(dataset, settings.public_url, engine, settings.cache)
     contract = Contract(respondent)
-    description = Description(dataset, respondent.library, respondent.names, settings.public_url)
-    pool = open_runner(dataset, settings, description.nquads)
+    description = Description(dataset, respondent.library, respondent.names, settings.public_url, settings.cache)
+    pool = open_runner(dataset, settings, description.nquads, begun)
     kept = new_cache(Terms.of(settings))
     reading = Reading(dataset.version, dataset.release, len(dataset.store), pool, kept)
     texts = _read_texts(settings.sources)
-    tools = McpEndpoint(Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts), Terms.of(settings))
+
+    def toolbox() -> Toolbox:
+        from graph_api.tools import Toolbox
+
+        return Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts)
+
+    tools = McpEndpoint(toolbox, Terms.of(settings))
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         await pool.start()
         metrics.attach(reading)
-        prepared = asyncio.get_running_loop().run_in_executor(None, _prepare, respondent)
+        preparing = asyncio.create_task(_prepare_soon(respondent, views))
         async with tools.running():
             yield
         metrics.detach(reading)
-        await prepared
+        preparing.cancel()
+        await asyncio.gather(preparing, return_exceptions=True)
         await pool.stop()
         engine.close()
 
@@ -124,26 +105,55 @@ def create_app(dataset: Dataset, settings: Settings, metrics: Metrics | None = N
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/api/openapi.json",
+        openapi_url=f"{VERSIONED}/openapi.json",
     )
     workbench = Workbench(pool, respondent.names, settings)
-    views = Views(respondent, contract, pages.renderer(), workbench, texts, app.openapi, settings.public_url)
-    app.include_router(rest(respondent, contract))
+    views = Views(respondent, contract, pages.renderer(), texts, app.openapi, settings.public_url)
+    site = PageRoutes(views, workbench)
+    app.state.views = views  # for the static site, which holds the same pages
+    # FastAPI keeps its operations as long as the process lives; they must not keep the graph, once it is renewed
+    operations = rest(proxy(respondent), proxy(contract))
+    app.include_router(operations, prefix=VERSIONED)
+    app.include_router(operations, prefix="/api", include_in_schema=False)
+    app.router.routes += [*unknown_question_routes(respondent), _described_route(app)]
     version = f"{dataset.version} {description.version}"
     endpoint = sparql_endpoint(pool, Terms.of(settings), version, description.service, kept)
     app.router.routes += routes(endpoint)
     _add_static(app)
-    _add_monitoring(app, reading, metrics)
-    app.router.routes += [*WellKnown(dataset, description).routes(), *_thing_routes(dataset, views), *views.routes()]
+    _add_monitoring(app, proxy(reading), metrics)
+    app.router.routes += [
+        *WellKnown(dataset, description, respondent.names).routes(),
+        *thing_routes(respondent),
+        *site.routes(),
+    ]
+    app.router.routes += Embedding(views.chain.views(), views.renderer, settings.frame_ancestors).routes()
     app.router.routes.append(tools.route())
-    _add_errors(app, views)
+    _add_errors(app, site)
+    # inside Guarded, so that answers to free SPARQL, which may be long, do not hold up the others
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESSED_FROM, compresslevel=COMPRESSION)
     app.add_middleware(Guarded, first=dict.fromkeys(("/sparql", "/sparql/"), endpoint))
     app.add_middleware(Recorded, metrics=metrics, version=dataset.version)
     return app
 
 
-def _prepare(respondent: Respondent) -> None:
-    """Prepare typed questions, and keep the garbage collector from looking through the graph again and again."""
+def _described_route(app: FastAPI) -> Route:
+    """Give the description at the address without a version too."""
+
+    def described(request: Request) -> Response:
+        return JSONResponse(app.openapi())
+
+    return Route("/api/openapi.json", described)
+
+
+async def _prepare_soon(respondent: Respondent, views: Views) -> None:
+    """Prepare what can wait, when the first requests have been answered."""
+    await asyncio.sleep(FIRST_SECONDS)
+    await asyncio.to_thread(_prepare, respondent, views)
+
+
+def _prepare(respondent: Respondent, views: Views) -> None:
+    """Prepare pages and typed questions, and keep the garbage collector from looking through the graph ever again."""
+    views.chain.prepare()
     respondent.prepare()
     gc.unfreeze()
     gc.collect()
@@ -155,9 +165,9 @@ def _read_texts(folder: Path | None) -> Mapping[str, SourceText]:
 
 
 def _add_monitoring(app: FastAPI, reading: Reading, metrics: Metrics) -> None:
-    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset")
-    async def health() -> dict[str, Any]:
-        return metrics.health(reading)
+    @app.get("/health", tags=["server"], summary="Say that the server answers, and on which dataset", **gives("Health"))
+    async def health() -> JSONResponse:
+        return give(metrics.health(reading), "Health")
 
     @app.get(
         "/metrics",
@@ -186,84 +196,27 @@ def _icon(request: Request) -> Response:
     return FileResponse(pages.static_folder() / "icon.svg", headers={"cache-control": "max-age=86400"})
 
 
-def _thing_routes(dataset: Dataset, views: Views) -> list[Route]:
-    """Let things and terms answer at their own address, as linked data does: 303 to what the client prefers."""
-
-    def about(base: str) -> Callable[[Request], Awaitable[Response]]:
-        async def answer(request: Request) -> Response:
-            local, _, ending = request.path_params["local"].rpartition(".")
-            if ending in RDF and local:
-                iri = _known(views, base + local)
-                return Response(
-                    as_rdf(dataset, iri, ending), media_type=RDF[ending], headers={"access-control-allow-origin": "*"}
-                )
-            return _see_other(request, _known(views, base + request.path_params["local"]))
-
-        return answer
-
-    async def document(request: Request) -> Response:
-        lang = choose_language(request.headers.get("accept-language"))
-        iri = _known(views, ID + request.path_params["local"])
-        return RedirectResponse(page_of(iri, lang), 303, {"vary": "Accept-Language"})
-
-    return [
-        Route("/id/{local:path}", about(ID)),
-        Route("/def/{local:path}", about(DEF)),
-        Route("/doc/{local:path}", document),
-    ]
-
-
-def _known(views: Views, iri: str) -> str:
-    if iri in views.respondent.names:
-        return iri
-    kind, _, name = iri.removeprefix(ID).partition("/")
-    names = views.respondent.names
-    if iri.startswith(DEF):
-        kind, near = "def", names.nearest_term(iri.removeprefix(DEF))
-    else:
-        near = names.nearest(name, kind) if kind in KINDS and name else []
-    hint = f" The nearest are: {', '.join(near)}." if near else ""
-    raise NotFoundError(f"The graph does not know {iri.removeprefix(BASE)}.{hint}", near, kind)
-
-
-def _see_other(request: Request, iri: str) -> Response:
-    chosen = choose(request.headers.get("accept"), MEDIA_TYPES)
-    if chosen is None:
-        raise _not_acceptable()
-    if MEDIA_TYPES[chosen] == "html":
-        target = page_of(iri, choose_language(request.headers.get("accept-language")))
-    else:
-        target = f"/{iri.removeprefix(BASE)}.{MEDIA_TYPES[chosen]}"
-    return RedirectResponse(target, 303, {"vary": "Accept, Accept-Language", "access-control-allow-origin": "*"})
-
-
-def _not_acceptable() -> GraphError:
-    error = ParameterError(f"This address answers as {', '.join(MEDIA_TYPES)}.")
-    error.status = 406
-    return error
-
-
-def _add_errors(app: FastAPI, views: Views) -> None:
+def _add_errors(app: FastAPI, site: PageRoutes) -> None:
     @app.exception_handler(GraphError)
     async def known(request: Request, error: GraphError) -> Response:
-        return _write(request, views, error)
+        return _write(request, site, error)
 
     @app.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         told = "; ".join(_told(found) for found in error.errors())
-        return _write(request, views, ParameterError(f"{told}."))
+        return _write(request, site, ParameterError(f"{told}."))
 
     @app.exception_handler(HTTPException)
     async def plain(request: Request, error: HTTPException) -> Response:
         problem = GraphError(_sentence(request, error))
         problem.status = error.status_code
-        response = _write(request, views, problem)
+        response = _write(request, site, problem)
         response.headers.update(error.headers or {})
         return response
 
     @app.exception_handler(Exception)
     async def unknown(request: Request, error: Exception) -> Response:
-        response = _write(request, views, GraphError("The server made a mistake; it has been logged."))
+        response = _write(request, site, GraphError("The server made a mistake; it has been logged."))
         # this handler runs outside Guarded
         response.headers.update({name.decode(): value.decode() for name, value in HEADERS.items()})
         return response
@@ -284,11 +237,13 @@ def _sentence(request: Request, error: HTTPException) -> str:
     return str(error.detail)
 
 
-def _write(request: Request, views: Views, error: GraphError) -> Response:
+def _write(request: Request, site: PageRoutes, error: GraphError) -> Response:
+    if isinstance(error, RetiredError) and (address := moved_to(request, error)):
+        return RedirectResponse(address, 301, {"access-control-allow-origin": "*"})
     request_id = uuid.uuid4().hex[:12]
     wants_page = choose(request.headers.get("accept"), ("application/json", "text/html")) == "text/html"
     if wants_page and not request.url.path.startswith(("/api/", "/static/")):
-        return views.error(request, error, request_id)
+        return site.error(request, error, request_id)
     problem = {**details(error), "instance": f"urn:request:{request_id}"}
     headers = {"retry-after": "1"} if error.status == 503 else {}
     return JSONResponse(problem, error.status, headers, "application/problem+json")

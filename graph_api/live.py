@@ -7,6 +7,7 @@ pages, cache and processes are one object, which is exchanged in one assignment.
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
 import threading
@@ -19,6 +20,7 @@ from fastapi import FastAPI
 from starlette.routing import Router
 from starlette.types import Receive, Scope, Send
 
+from graph_api.disk import read_served
 from graph_api.errors import DataError, GraphError
 from graph_api.journal import Journal, Outcome, Renewal, now
 from graph_api.load import Dataset, read
@@ -164,7 +166,7 @@ class Live:
                 return Renewal(began, outcome, verdict.version, verdict.reason, verdict.violations, verdict.count)
             if verdict.version == self._edition.dataset.version:
                 return Renewal(began, "unchanged", verdict.version)
-            dataset = await asyncio.to_thread(read, self._settings.folders)
+            dataset = await asyncio.to_thread(read_served, self._settings, read)
             if dataset.version == verdict.version:
                 await self._exchange(dataset)
                 return Renewal(began, "loaded", dataset.version)
@@ -184,6 +186,15 @@ class Live:
         except asyncio.CancelledError:  # the server stops
             await old.close(0)
         self._journal.tell("retired", version=old.dataset.version)
+        del old
+        await asyncio.to_thread(collect)
+
+
+def collect() -> None:
+    """Let go of what is not used any more, and look through the rest no more: it lives as long as the graph."""
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
 
 
 def _has_terminal() -> bool:

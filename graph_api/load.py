@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
 Term = NamedNode | BlankNode | Literal
+NO_TRIPLES = "A triple as the subject or object of a triple is not RDF 1.1"
 DERIVATION_KEYS = {"title": True, "why": True}
 RDF_TYPE = NamedNode(PREFIXES["rdf"] + "type")
 
@@ -31,7 +32,31 @@ class TurtleFile:
     path: str
     graph: str
     text: str = field(repr=False)
-    quads: tuple[Quad, ...] = field(repr=False)
+    quads: Sequence[Quad] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class DerivationQuery:
+    """A CONSTRUCT of ontology/derivations as written: `path` (such as ontology/derivations/parts.rq) and its text."""
+
+    path: str
+    text: str = field(repr=False)
+
+    @property
+    def name(self) -> str:
+        """The name of its file, without what comes after the point."""
+        return Path(self.path).stem
+
+    @property
+    def graph(self) -> str:
+        """The graph that what it derives is in."""
+        return f"{GRAPH}derived/{self.name}"
+
+    def derived(self, quads: Sequence[Quad]) -> Derivation:
+        """Give the derivation with what it derived. Raises CatalogueError for a defect in its header."""
+        header, sparql = read_header(self.text, DERIVATION_KEYS, self.path)
+        title, why = both_languages(header, "title", self.path), both_languages(header, "why", self.path)
+        return Derivation(self.name, self.path, self.graph, title, why, sparql, quads)
 
 
 @dataclass(frozen=True)
@@ -44,7 +69,7 @@ class Derivation:
     title: dict[str, str]
     why: dict[str, str]
     sparql: str = field(repr=False)
-    quads: tuple[Quad, ...] = field(repr=False)
+    quads: Sequence[Quad] = field(repr=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +79,8 @@ class Dataset:
     `version` is the first 12 hexadecimal digits of a hash of the bytes of all
     files and derivations; `release` and `issued` are what the ontology's header
     says, or None. The store changes the spelling of some literals (2.50 becomes
-    2.5), so exports and validation use `quads`, which keep it.
+    2.5), so exports and validation use `quads`, which keep it. `kept` is the folder
+    of its stores when these are on disk.
     """
 
     folders: Folders
@@ -64,6 +90,7 @@ class Dataset:
     version: str
     release: str | None
     issued: str | None
+    kept: Path | None = None
 
     @property
     def rooms(self) -> tuple[TurtleFile | Derivation, ...]:
@@ -112,15 +139,28 @@ def assemble(folders: Folders, files: tuple[TurtleFile, ...]) -> Dataset:
     """Put files that were read into a store, and derive what the derivations derive, in the order of their names."""
     store = Store()
     store.extend(quad for file in files for quad in file.quads)
+    queries = read_derivations(folders)
+    derivations = tuple(_derive(store, query) for query in queries)
+    version = version_of({file.path: file.text for file in files}, queries)
+    return Dataset(folders, files, derivations, store, version, *release_of(files))
+
+
+def read_derivations(folders: Folders) -> tuple[DerivationQuery, ...]:
+    """Read the derivations, in the order of their names. Raises DataError for one that cannot be read."""
     found = sorted((folders.ontology / "derivations").glob("*.rq"))
-    texts = {f"ontology/derivations/{path.name}": _read_text(path) for path in found}
-    derivations = tuple(_derive(store, name, text) for name, text in texts.items())
-    parts = {**{file.path: file.text for file in files}, **texts}
-    return Dataset(folders, files, derivations, store, hash_texts(parts.items())[:12], *_release(files))
+    return tuple(DerivationQuery(f"ontology/derivations/{path.name}", _read_text(path)) for path in found)
+
+
+def version_of(texts: Mapping[str, str], queries: Iterable[DerivationQuery]) -> str:
+    """Give the version of the dataset of these files (text by path) and derivations."""
+    return hash_texts([*texts.items(), *((query.path, query.text) for query in queries)])[:12]
 
 
 def find_files(folders: Folders, pattern: str) -> dict[str, Path]:
-    """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out."""
+    """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out.
+
+    Raises DataError when one of the folders does not exist.
+    """
     found = {}
     for root, folder in (("ontology", folders.ontology), ("data", folders.data)):
         if not folder.is_dir():
@@ -142,7 +182,7 @@ def hash_texts(parts: Iterable[tuple[str, str]]) -> str:
 def plain(term: Term | Triple) -> Term:
     """Give the term as one of RDF 1.1, which a triple is not; raises SyntaxError for a triple."""
     if isinstance(term, Triple):
-        raise SyntaxError("A triple as the subject or object of a triple is not RDF 1.1")
+        raise SyntaxError(NO_TRIPLES)
     return term
 
 
@@ -171,7 +211,7 @@ def _read_turtle(name: str, path: Path, number: int) -> TurtleFile | Fault:
         content = path.read_bytes()
         text = content.decode()
         graph = GRAPH + name.removesuffix(".ttl")
-        quads = tuple(_in_graph(parse(content, RdfFormat.TURTLE), NamedNode(graph), number))
+        quads = tuple(quads_of(content, graph, number))
     except OSError as error:
         return unreadable(name, why_not(error))
     except UnicodeDecodeError as error:
@@ -181,17 +221,26 @@ def _read_turtle(name: str, path: Path, number: int) -> TurtleFile | Fault:
     return TurtleFile(name, graph, text, quads)
 
 
-def _in_graph(quads: Iterable[Quad], graph: NamedNode, number: int) -> Iterator[Quad]:
-    """Put quads in a graph, and number its blank nodes: the parser's names for them differ at every run."""
+def quads_of(content: bytes, name: str, number: int) -> Iterator[Quad]:
+    """Give the quads of a Turtle file in a graph, its blank nodes numbered: the parser's names differ at every run.
+
+    `number` is the place of the file among all. Raises SyntaxError.
+    """
+    graph = NamedNode(name)
     names: dict[str, BlankNode] = {}
 
     def numbered(blank: BlankNode) -> BlankNode:
         return names.setdefault(blank.value, BlankNode(f"f{number}b{len(names)}"))
 
-    for quad in quads:
-        first, last = plain(quad.subject), plain(quad.object)
-        subject = numbered(first) if isinstance(first, BlankNode) else NamedNode(first.value)
-        yield Quad(subject, quad.predicate, numbered(last) if isinstance(last, BlankNode) else last, graph)
+    for quad in parse(content, RdfFormat.TURTLE):
+        subject, predicate, last, _ = quad
+        if isinstance(subject, Triple) or isinstance(last, Triple):
+            raise SyntaxError(NO_TRIPLES)
+        if isinstance(subject, BlankNode):
+            subject = numbered(subject)
+        if isinstance(last, BlankNode):
+            last = numbered(last)
+        yield Quad(subject, predicate, last, graph)
 
 
 def _read_text(path: Path) -> str:
@@ -203,27 +252,34 @@ def _read_text(path: Path) -> str:
         raise DataError(f"{path} is not UTF-8; save it as UTF-8.") from error
 
 
-def _derive(store: Store, path: str, text: str) -> Derivation:
-    header, sparql = read_header(text, DERIVATION_KEYS, path)
-    title, why = both_languages(header, "title", path), both_languages(header, "why", path)
+def _derive(store: Store, query: DerivationQuery) -> Derivation:
+    return derive(store, query.derived(()))
+
+
+def derive(store: Store, derivation: Derivation) -> Derivation:
+    """Derive anew over what a store holds, add it to the store, and give the derivation with what it derived.
+
+    Raises CatalogueError for a derivation that is no valid CONSTRUCT.
+    """
     try:
-        found = store.query(text, use_default_graph_as_union=True)
+        found = store.query(derivation.sparql, use_default_graph_as_union=True)
     except SyntaxError as error:
-        raise CatalogueError(f"{path}: this is not valid SPARQL: {error.msg}") from error
+        raise CatalogueError(f"{derivation.path}: this is not valid SPARQL: {error.msg}") from error
     if not isinstance(found, QueryTriples):
-        raise CatalogueError(f"{path}: a derivation must be a CONSTRUCT.")
-    name = Path(path).stem
-    graph = NamedNode(f"{GRAPH}derived/{name}")
+        raise CatalogueError(f"{derivation.path}: a derivation must be a CONSTRUCT.")
+    graph = NamedNode(derivation.graph)
     triples = sorted(set(found), key=str)
     quads = tuple(Quad(triple.subject, triple.predicate, triple.object, graph) for triple in triples)
     store.extend(quads)
-    return Derivation(name, path, graph.value, title, why, sparql, quads)
+    return replace(derivation, quads=quads)
 
 
-def _release(files: Iterable[TurtleFile]) -> tuple[str | None, str | None]:
+def release_of(files: Iterable[TurtleFile]) -> tuple[str | None, str | None]:
     """Find what the header of the ontology says of its version and date."""
     said: dict[str, str] = {}
     for file in files:
+        if "Ontology" not in file.text:
+            continue
         headers = {quad.subject for quad in file.quads if _is_header(quad)}
         said |= {quad.predicate.value: plain(quad.object).value for quad in file.quads if quad.subject in headers}
     return said.get(PREFIXES["owl"] + "versionInfo"), said.get(PREFIXES["dcterms"] + "issued")

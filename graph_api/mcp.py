@@ -16,7 +16,7 @@ from mcp.server.lowlevel import Server
 from mcp.server.stdio import stdio_server
 from rapidfuzz import process
 
-from graph_api.check import load_checked
+from graph_api.check import choose_cache, load_checked
 from graph_api.description import Description
 from graph_api.errors import (
     BusyError,
@@ -140,7 +140,9 @@ def serve_standard_streams(options: Namespace) -> int:
     sources = choose_sources()
     settings = Settings(choose_folders(options.data), sources=sources, workers=2)
     respondent = Respondent(load_checked(settings.folders), (options.public_url or "").rstrip("/"))
-    description = Description(respondent.dataset, respondent.library, respondent.names, settings.public_url)
+    description = Description(
+        respondent.dataset, respondent.library, respondent.names, settings.public_url, choose_cache()
+    )
     pool = Pool(respondent.dataset.nquads() + description.nquads, Limits.of(settings))
     texts = {text.name: text for text in read_manifest(sources)} if sources else {}
     toolbox = Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts)

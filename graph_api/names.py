@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import unicodedata
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import takewhile
 
 from rapidfuzz import fuzz, process
 
 from graph_api.engine import Engine, Rows
 from graph_api.errors import NotFoundError
+from graph_api.finding import Finder
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
+from graph_api.retired import read_retired
 
 LANGUAGES = ("nl", "en")
-NEAR_FROM = 5
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
 
 NAMES = f"""PREFIX kg: <{DEF}>
@@ -63,15 +66,22 @@ class Names:
     """The names of all things, read once from the graph."""
 
     def __init__(self, engine: Engine) -> None:
-        """Read the labels, abbreviations, classes and wholes of everything that has a label."""
+        """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
         self._names: dict[str, Name] = {}
+        self.retired = read_retired(engine)
         for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
             assert thing_ is not None and property_ is not None and name is not None
-            self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
+            if thing_.value not in self.retired:
+                self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
         self._read_types(engine.select(TYPES, limit=1_000_000))
+        self._ordered = sorted(self._names)
+        self._kinds: dict[str | None, tuple[Name, ...]] = {}
+        self._indexes: dict[tuple[str, bool], Mapping[str, list[str]]] = {}
 
     def _read(self, iri: str, property_: str, text: str, language: str | None) -> None:
-        name = self._names.setdefault(iri, Name(iri))
+        name = self._names.get(iri)
+        if name is None:
+            name = self._names[iri] = Name(iri)
         if property_.endswith("prefLabel") and language:
             name.own[language] = text
         elif property_.endswith("abbreviation"):
@@ -97,12 +107,18 @@ class Names:
         """Give what the thing is called, or None."""
         return self._names.get(iri)
 
-    def things(self, kind: str | None = None) -> list[Name]:
+    def things(self, kind: str | None = None) -> Sequence[Name]:
         """Give all things of one kind, by IRI; without a kind, of all kinds; of any kind that can be asked about."""
+        if kind not in self._kinds:
+            self._kinds[kind] = tuple(self._of_kind(kind))
+        return self._kinds[kind]
+
+    def _of_kind(self, kind: str | None) -> Iterable[Name]:
         if kind == ANY_KIND:
-            return [name for name in self.things() if (split(name.iri) or ("",))[0] not in UNASKED]
+            return (name for name in self.things() if (split(name.iri) or ("",))[0] not in UNASKED)
         start = f"{ID}{kind}/" if kind else ID
-        return [self._names[iri] for iri in sorted(self._names) if iri.startswith(start)]
+        first = bisect_left(self._ordered, start)
+        return (self._names[iri] for iri in takewhile(lambda iri: iri.startswith(start), self._ordered[first:]))
 
     def own(self, iri: str, lang: str) -> str:
         """Give the own name in this language, else in another, else the IRI itself."""
@@ -151,24 +167,58 @@ class Names:
             name = self._names.get(name.whole)
         return found
 
+    @cached_property
+    def _parts(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name in self.things("actor"):
+            if name.whole:
+                found.setdefault(name.whole, []).append(name.iri)
+        return found
+
+    def parts(self, iri: str) -> frozenset[str]:
+        """Give all actors that are part of this one, at whatever depth."""
+        found: set[str] = set()
+        left = [iri]
+        while left:
+            more = [part for part in self._parts.get(left.pop(), ()) if part not in found]
+            found.update(more)
+            left += more
+        return frozenset(found)
+
+    def refuse_retired(self, *iris: str) -> None:
+        """Let IRIs through that are not retired. Raises RetiredError with the successors of the first that is."""
+        if iri := next((iri for iri in iris if iri in self.retired), None):
+            raise self.retired[iri].error()
+
     def resolve(self, kind: str, given: str) -> str:
         """Turn what a user gave (slug, IRI, abbreviation or name) into the IRI of a thing of this kind.
 
-        Raises NotFoundError with up to five of the nearest names.
+        Raises NotFoundError with up to five of the nearest names, and RetiredError for what is retired.
         """
         start = ID if kind == ANY_KIND else f"{ID}{kind}/"
         if given in self._names and given.startswith(start):
             return given
         if (iri := start + given) in self._names:
             return iri
+        self.refuse_retired(given, iri)
         wanted = given.strip().casefold()
-        exact = [name.iri for name in self.things(kind) if wanted in (s.casefold() for s in name.spellings())]
-        exact = exact or [name.iri for name in self.things(kind) if wanted in self._shown(name.iri)]
+        exact = self._index(kind, shown=False).get(wanted) or self._index(kind, shown=True).get(wanted, [])
         if len(exact) == 1:
             return exact[0]
         near = self.nearest(given, kind) if not exact else [short_of(iri, kind) for iri in exact]
         hint = f" Did you mean: {', '.join(near)}?" if near else ""
-        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind)
+        raise NotFoundError(f"There is no {kind} called '{given}'.{hint}", near, kind, given)
+
+    def _index(self, kind: str, *, shown: bool) -> Mapping[str, list[str]]:
+        """Give the things of a kind by their spellings, or by the names under which answers show them."""
+        if (kind, shown) not in self._indexes:
+            found: dict[str, list[str]] = {}
+            for name in self.things(kind):
+                spelt = self._shown(name.iri) if shown else {spelling.casefold() for spelling in name.spellings()}
+                for spelling in spelt:
+                    found.setdefault(spelling, []).append(name.iri)
+            self._indexes[kind, shown] = found
+        return self._indexes[kind, shown]
 
     def _shown(self, iri: str) -> set[str]:
         """Give the names under which answers show a thing, case folded: what is copied from an answer is understood."""
@@ -196,36 +246,14 @@ class Names:
         return [term for _, _, term in found]
 
     def search(self, given: str, limit: int = 10) -> list[str]:
-        """Give the IRIs of the things that best fit what was typed: exact names first, then beginnings, then near ones.
+        """Give the IRIs of the things that best fit what was typed, the best first: see `Finder.find`."""
+        return self._finder.find(given, limit)
 
-        Accents and case do not count; from five letters on a typing error is forgiven.
-        """
-        wanted = plain(given).strip()
-        if not wanted:
-            return []
-        scored: dict[str, tuple[float, str]] = {}
-        for name in self.things():
-            score = max((_fit(wanted, plain(spelling)) for spelling in name.spellings()), default=0.0)
-            if score > 0:
-                scored[name.iri] = (-score - (0.5 if "/actor/" in name.iri else 0.0), name.iri)
-        return sorted(scored, key=scored.__getitem__)[:limit]
+    @cached_property
+    def _finder(self) -> Finder:
+        return Finder({name.iri: tuple(name.spellings()) for name in self.things()})
 
 
 def short_of(iri: str, kind: str | None) -> str:
     """Give the slug of a thing, preceded by its kind where things of any kind are meant."""
     return iri.removeprefix(ID) if kind == ANY_KIND else (split(iri) or ("", iri))[1]
-
-
-def plain(text: str) -> str:
-    """Fold case and accents."""
-    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
-
-
-def _fit(wanted: str, spelling: str) -> float:
-    if wanted == spelling:
-        return 100.0
-    if spelling.startswith(wanted):
-        return 80.0
-    if f" {wanted}" in spelling:
-        return 70.0
-    return fuzz.ratio(wanted, spelling, score_cutoff=80.0) * 0.6 if len(wanted) >= NEAR_FROM else 0.0

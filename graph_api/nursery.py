@@ -12,6 +12,7 @@ import sys
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 from graph_api.errors import BusyError, DataError
 from graph_api.wire import CHUNK, HEAD, LENGTH, Limits, Reply, unpack_reply
@@ -75,9 +76,14 @@ class Line:
 class Nursery:
     """Starts the zygote with a graph and asks it for workers. Every method blocks: call them in a thread."""
 
-    def __init__(self, nquads: bytes, limits: Limits) -> None:
-        """Keep the graph, for a second zygote should the first die; nothing is started."""
-        self._nquads = nquads
+    def __init__(self, nquads: bytes, limits: Limits, store: Path | None = None) -> None:
+        """Keep the graph, for a second zygote should the first die; nothing is started.
+
+        With `store`, the graph is in a store on disk, in that folder.
+        """
+        self._store = store
+        self._pieces = [nquads]
+        self._sent: int | None = None
         self._limits = limits
         self._lock = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -100,10 +106,26 @@ class Nursery:
             if self._closed:
                 raise BusyError("The server is stopping; ask again in a moment.")
             if self._control is not None:
-                with suppress(OSError, EOFError):
+                with suppress(OSError, EOFError, DataError):
+                    self._complete(self._control)
                     return self._fork(self._control)
             self._end()
-            return self._fork(self._begin())
+            control = self._begin()
+            self._complete(control)
+            return self._fork(control)
+
+    def prepare(self) -> None:
+        """Start a zygote with the graph as it is known so far, so that it is ready sooner.
+
+        What goes wrong shows when a worker is asked for.
+        """
+        with self._lock, suppress(OSError):
+            if not self._closed and self._control is None:
+                self._send(self._begin())
+
+    def add(self, nquads: bytes) -> None:
+        """Let the graph hold these N-Quads too; before the first worker is asked for."""
+        self._pieces.append(nquads)
 
     def stop(self) -> None:
         """End the zygote and with it all workers; afterwards no process is left. May be called twice."""
@@ -123,6 +145,7 @@ class Nursery:
                     "graph_api.zygote",
                     str(theirs.fileno()),
                     json.dumps(asdict(self._limits)),
+                    *([str(self._store)] if self._store else []),
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -131,10 +154,25 @@ class Nursery:
                 start_new_session=True,
             )
         self.started += 1
-        control.sendall(LENGTH.pack(len(self._nquads)))
-        control.sendall(self._nquads)
-        self._await_ready(control)
+        self._sent = 0
         return control
+
+    def _send(self, control: socket.socket) -> None:
+        """Send the pieces of the graph that were not sent yet; an empty one would be the end."""
+        assert self._sent is not None
+        for piece in filter(None, self._pieces[self._sent :]):
+            control.sendall(LENGTH.pack(len(piece)))
+            control.sendall(piece)
+        self._sent = len(self._pieces)
+
+    def _complete(self, control: socket.socket) -> None:
+        """Send the rest of the graph, unless all was sent, and wait until it is loaded. Raises DataError."""
+        if self._sent is not None:
+            with suppress(OSError):  # one that cannot read the graph says so, and reads no further
+                self._send(control)
+                control.sendall(LENGTH.pack(0))
+            self._await_ready(control)
+            self._sent = None
 
     def _await_ready(self, control: socket.socket) -> None:
         answer = control.recv(1)

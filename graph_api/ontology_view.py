@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from pyoxigraph import NamedNode
 
@@ -121,10 +121,16 @@ class Vocabulary:
     alignments: tuple[tuple[Link, str, Link], ...]
 
 
-@lru_cache(maxsize=4)
+# what was read of a dataset goes with it: a server that renews its graph must not keep the old one
+_READ: WeakKeyDictionary[Dataset, dict[str, Vocabulary]] = WeakKeyDictionary()
+
+
 def vocabulary(dataset: Dataset, lang: str) -> Vocabulary:
     """Give the ontology of a dataset in one language; it is read once for each."""
-    return _Reader(dataset, lang).read()
+    read = _READ.setdefault(dataset, {})
+    if lang not in read:
+        read[lang] = _Reader(dataset, lang).read()
+    return read[lang]
 
 
 def anchor_of(iri: str) -> str:

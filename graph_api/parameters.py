@@ -23,6 +23,13 @@ def refuse_unknown(request: Request) -> None:
             raise unknown_parameter(given, known, request.url.path)
 
 
+def refuse_empty(**given: str) -> None:
+    """Take parameters that must be given; raises ParameterError that names the first that is empty."""
+    for name, value in given.items():
+        if not value.strip():
+            raise ParameterError(f"the parameter '{name}' is missing.")
+
+
 def parameters_of(route: APIRoute) -> tuple[str, ...]:
     """Give the names of the query parameters of an operation, those described by hand included."""
     described = (route.openapi_extra or {}).get("parameters", ())

@@ -13,20 +13,21 @@ signal on. Information of any kind goes by every flow.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, pairwise
-from typing import Literal
+from typing import Literal, TypeVar
 
-import networkx as nx
+from graph_api.walks import Distances, Ground, HandOver, Search, Walk, nearest
 
 Grain = Literal["unit", "organisation"]
-State = tuple[str, str]
-WITHIN = 0.001
-TRIED = 400
-KEPT = 20_000
-START: State = ("", "start")
-END: State = ("", "end")
+KEPT = 2_000
+KEPT_DISTANCES = 32
+MOST_REACHED = 1_000
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -72,19 +73,18 @@ class Route:
 
 
 class Routes:
-    """The flows as a graph that routes are computed on."""
+    """The flows as a graph that routes are computed on; may be asked from several threads."""
 
     def __init__(self, edges: Iterable[Edge], wholes: Mapping[str, str], members: Mapping[str, frozenset[str]]) -> None:
         """Take the flows that count, `wholes` (part to whole) and `members` (body to the actors that sit in it)."""
         self._wholes = dict(wholes)
-        self._graphs: dict[tuple[Grain, frozenset[str]], nx.DiGraph[State]] = {}
-        self._destinations: dict[tuple[str, frozenset[str]], dict[str, Route]] = {}
-        self._walked: dict[tuple[object, ...], tuple[tuple[Route, ...], bool]] = {}
-        self._reached: dict[tuple[str, str, frozenset[str]], bool] = {}
-        self._flows: nx.MultiDiGraph[str] = nx.MultiDiGraph()
-        for edge in sorted(edges, key=lambda e: e.flow):
-            if edge.receiver not in members.get(edge.sender, frozenset()):
-                self._flows.add_edge(edge.sender, edge.receiver, key=edge.flow)
+        self._parts: dict[str, list[str]] = {}
+        for part, whole in sorted(self._wholes.items()):
+            self._parts.setdefault(whole, []).append(part)
+        self._recorded = tuple(sorted(edges, key=lambda edge: edge.flow))
+        self._edges = tuple(one for one in self._recorded if one.receiver not in members.get(one.sender, frozenset()))
+        self._kept: OrderedDict[tuple[object, ...], tuple[tuple[Route, ...], bool]] = OrderedDict()
+        self._distances: OrderedDict[tuple[object, ...], Distances] = OrderedDict()
 
     def top(self, actor: str) -> str:
         """Give the outermost whole that the actor is part of; the actor itself when it is part of nothing."""
@@ -96,15 +96,28 @@ class Routes:
 
     def parts(self, actor: str) -> frozenset[str]:
         """Give the actor and everything that is part of it."""
-        found = {actor}
-        while more := {part for part, whole in self._wholes.items() if whole in found} - found:
-            found |= more
+        found, left = {actor}, [actor]
+        while left:
+            more = [part for part in self._parts.get(left.pop(), ()) if part not in found]
+            found.update(more)
+            left += more
         return frozenset(found)
 
+    @cached_property
+    def between_tops(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The flows from one organisation or body to another, by the two; those to members of a body included."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for edge in self._recorded:
+            ends = self.top(edge.sender), self.top(edge.receiver)
+            if ends[0] != ends[1]:
+                found.setdefault(ends, []).append(edge.flow)
+        return {ends: tuple(flows) for ends, flows in found.items()}
+
+    @cached_property
     def first_senders(self) -> frozenset[str]:
-        """Give the actors that send by a flow and receive by none from inside their own organisation."""
-        given = {receiver for sender, receiver in self._flows.edges() if self.top(sender) == self.top(receiver)}
-        return frozenset(sender for sender, _ in self._flows.edges()) - given
+        """The actors that send by a flow and receive by none from inside their own organisation."""
+        given = {edge.receiver for edge in self._edges if self.top(edge.sender) == self.top(edge.receiver)}
+        return frozenset(edge.sender for edge in self._edges) - given
 
     def between(
         self, start: str, end: str, *, grain: Grain = "unit", avoid: Iterable[str] = (), limit: int = 5
@@ -115,138 +128,151 @@ class Routes:
         value says whether there were more routes, or more to try, than were looked at.
         """
         asked = start, end, grain, frozenset(avoid), limit
-        if asked not in self._walked:
-            self._walked = self._walked if len(self._walked) < KEPT else {}
-            self._walked[asked] = self._between(start, end, grain, asked[3], limit)
-        return self._walked[asked]
+        found = self._kept.get(asked)
+        if found is None:
+            starts, ends = self._ends(start, end, grain)
+            found = self._search(starts, ends, grain, self._barred(avoid), limit)
+            _keep(self._kept, asked, found, KEPT)
+        return found
 
-    def _between(
-        self, start: str, end: str, grain: Grain, avoid: frozenset[str], limit: int
-    ) -> tuple[tuple[Route, ...], bool]:
-        found: dict[tuple[str, ...], Route] = {}
-        worst: tuple[int, int] = (0, 0)
-        tried = 0
-        for route in self._walk(self._graph(grain, avoid), start, end, grain):
-            tried += 1
-            if route is None:
-                continue
-            if len(found) > limit and route.order[:2] > worst:
-                break
-            worst = max(worst, route.order[:2])
-            found.setdefault(route.actors, route)
-        ordered = sorted(found.values(), key=lambda route: route.order)
-        return tuple(ordered[:limit]), len(ordered) > limit or tried == TRIED
+    def best(self, start: str, end: str, avoid: Iterable[str] = ()) -> Route | None:
+        """Give the best route from `start` to `end`, as `between` does, without looking whether there are more."""
+        starts, ends = self._ends(start, end, "unit")
+        return self._best(starts, ends, self._barred(avoid))
 
     def reaches(self, start: str, end: str, avoid: Iterable[str] = ()) -> bool:
         """Say whether a signal of `start` can reach `end` without touching the actors in `avoid`."""
-        asked = start, end, frozenset(avoid)
-        if asked not in self._reached:
-            self._reached = self._reached if len(self._reached) < KEPT else {}
-            walk = self._walk(self._graph("unit", asked[2]), start, end, "unit")
-            self._reached[asked] = any(route is not None for route in walk)
-        return self._reached[asked]
+        return self.best(start, end, avoid) is not None
 
     def indispensable(self, start: str, end: str) -> tuple[str, ...]:
         """Give the organisations and bodies without which no route from `start` to `end` is left."""
-        if not self.reaches(start, end):
+        best = self.best(start, end)
+        if best is None:
             return ()
-        ends = {self.top(start), self.top(end)}
-        between = {self.top(actor) for actor in self._flows} - ends
+        between = {self.top(actor) for actor in best.actors} - {self.top(start), self.top(end)}
         return tuple(sorted(actor for actor in between if not self.reaches(start, end, (actor,))))
 
-    def destinations(self, start: str, avoid: Iterable[str] = ()) -> dict[str, Route]:
-        """Give every actor that a hand-over of a route from `start` ends at, with its best route, the nearest first."""
-        asked = start, frozenset(avoid)
-        if asked not in self._destinations:
-            graph, starts = self._graph("unit", asked[1]), self.parts(start)
-            ends = sorted({receiver for _, receiver in self._flows.edges()} - starts)
-            walks = {end: self._routes(graph, starts, frozenset({end})) for end in ends}
-            found = {end: route for end, walk in walks.items() if (route := next(filter(None, walk), None))}
-            self._destinations[asked] = dict(sorted(found.items(), key=lambda one: one[1].order))
-        return self._destinations[asked]
+    def destinations(self, start: str, avoid: Iterable[str] = ()) -> tuple[dict[str, Route], bool]:
+        """Give every actor that a hand-over of a route from `start` ends at, with its best route, the nearest first.
 
-    def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[str, ...]:
-        """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`."""
-        barred = {*avoid, self.top(end)}
-        tops = {self.top(actor) for actor in self._flows} - barred
-        return tuple(sorted(actor for actor in tops if self.reaches(actor, end, avoid)))
+        At most MOST_REACHED of them; the second value says whether there were more.
+        """
+        starts, barred = self.parts(start), self._barred(avoid)
+        found: dict[str, Route] = {}
+        doubtful: list[str] = []
+        for walk in nearest(self._ground("unit"), starts, barred):
+            route = self._route(walk, "unit", barred)
+            if len(set(route.actors)) < len(route.actors):
+                doubtful.append(route.actors[-1])
+            else:
+                found[route.actors[-1]] = route
+            if len(found) > MOST_REACHED:
+                break
+        for end in doubtful:
+            route_there = self._best(starts, frozenset({end}), barred)
+            if route_there is not None:
+                found[end] = route_there
+        ordered = sorted(found.items(), key=lambda one: one[1].order)
+        return dict(ordered[:MOST_REACHED]), len(ordered) > MOST_REACHED
 
-    def _graph(self, grain: Grain, avoid: Iterable[str]) -> nx.DiGraph[State]:
-        asked = grain, frozenset(avoid)
-        if asked not in self._graphs:
-            self._graphs = {kept: made for kept, made in self._graphs.items() if not kept[1]}
-            self._graphs[asked] = self._build(*asked)
-        return self._graphs[asked]
+    def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[dict[str, Route], bool]:
+        """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`.
 
-    def _build(self, grain: Grain, avoid: frozenset[str]) -> nx.DiGraph[State]:
-        barred = {part for actor in avoid for part in self.parts(actor)}
-        graph: nx.DiGraph[State] = nx.DiGraph()
-        for sender, receiver, flow in self._flows.edges(keys=True):
-            if sender in barred or receiver in barred:
+        Each with its best route, by IRI; at most the MOST_REACHED nearest of them. The second value says
+        whether there were more.
+        """
+        avoid = tuple(avoid)
+        distances = self._distances_to(self.parts(end), "unit", self._barred(avoid))
+        found: dict[str, Route] = {}
+        seen = {*avoid, self.top(end)}
+        for actor, _ in distances.reached():
+            if (top := self.top(actor)) in seen:
                 continue
-            one, other = (self.top(sender), self.top(receiver)) if grain == "organisation" else (sender, receiver)
-            if one != other:
-                self._hand_over(graph, one, other, flow)
-        if grain == "unit":
-            self._steps_within(graph, barred)
-        return graph
-
-    @staticmethod
-    def _hand_over(graph: nx.DiGraph[State], sender: str, receiver: str, flow: str) -> None:
-        for came in ("in", "up", "down"):
-            graph.add_edge((sender, came), (receiver, "in"), weight=1)
-        edge = graph.edges[(sender, "in"), (receiver, "in")]
-        edge["flows"] = (*edge.get("flows", ()), flow)
-
-    def _steps_within(self, graph: nx.DiGraph[State], barred: set[str]) -> None:
-        inside = {a for a, b in self._flows.edges() if self.top(a) == self.top(b)}
-        for part, whole in sorted(self._wholes.items()):
-            if part in barred or whole in barred:
+            seen.add(top)
+            if (route := self.best(top, end, avoid)) is None:
                 continue
-            if part not in inside and not self._flows.has_edge(part, whole):
-                graph.add_edge((part, "in"), (whole, "up"), weight=WITHIN)
-                graph.add_edge((part, "up"), (whole, "up"), weight=WITHIN)
-            if not self._flows.has_edge(whole, part):
-                graph.add_edge((whole, "in"), (part, "down"), weight=WITHIN)
-                graph.add_edge((whole, "down"), (part, "down"), weight=WITHIN)
+            if len(found) == MOST_REACHED:
+                return dict(sorted(found.items())), True
+            found[top] = route
+        return dict(sorted(found.items())), False
 
-    def _walk(self, graph: nx.DiGraph[State], start: str, end: str, grain: Grain) -> Iterator[Route | None]:
-        """Try the walks from start to end, parts included, as `_routes` does."""
+    def _ends(self, start: str, end: str, grain: Grain) -> tuple[frozenset[str], frozenset[str]]:
+        """Give where a route may start and where it may end: at parts too, unless the one is part of the other."""
         if grain == "organisation":
             start, end = self.top(start), self.top(end)
         starts, ends = self.parts(start), self.parts(end)
-        if starts & ends:
-            starts, ends = frozenset({start}), frozenset({end})
-        return self._routes(graph, starts, ends)
+        return (frozenset({start}), frozenset({end})) if starts & ends else (starts, ends)
 
-    def _routes(self, graph: nx.DiGraph[State], starts: frozenset[str], ends: frozenset[str]) -> Iterator[Route | None]:
-        """Try the walks from one set to another, the shortest first; None stands for one that comes back."""
-        walk = self._prepare(graph, starts, ends)
-        if walk is None:
-            return
-        every = nx.shortest_simple_paths(walk, START, END, weight="weight")
-        for states in islice(every, TRIED):
-            route = self._route(graph, states[1:-1])
-            actors = route.actors
-            again = len(set(actors)) < len(actors) or set(actors[1:]) & starts or set(actors[:-1]) & ends
-            yield None if again or not actors else route
+    def _barred(self, avoid: Iterable[str]) -> frozenset[str]:
+        return frozenset(part for actor in avoid for part in self.parts(actor))
 
-    @staticmethod
-    def _prepare(graph: nx.DiGraph[State], starts: frozenset[str], ends: frozenset[str]) -> nx.DiGraph[State] | None:
-        """Give the graph with one start and one end added, or None when no walk leads from one to the other."""
+    def _best(self, starts: frozenset[str], ends: frozenset[str], barred: frozenset[str]) -> Route | None:
         if starts & ends:
             return None
-        walk: nx.DiGraph[State] = graph.copy()
-        walk.remove_edges_from([(a, b) for a, b in graph.edges if b[0] in starts or a[0] in ends])
-        walk.add_edges_from((START, (actor, "in"), {"weight": 0}) for actor in sorted(starts))
-        walk.add_edges_from(((actor, "in"), END, {"weight": 0}) for actor in sorted(ends))
-        return walk if nx.has_path(walk, START, END) else None
+        search = Search(self._ground("unit"), starts, self._distances_to(ends, "unit", barred), barred)
+        return next((self._route(walk, "unit", barred) for walk in search.walks()), None)
 
-    def _route(self, graph: nx.DiGraph[State], states: list[State]) -> Route:
+    def _search(
+        self, starts: frozenset[str], ends: frozenset[str], grain: Grain, barred: frozenset[str], limit: int
+    ) -> tuple[tuple[Route, ...], bool]:
+        if starts & ends:
+            return (), False
+        search = Search(self._ground(grain), starts, self._distances_to(ends, grain, barred), barred)
+        found: dict[tuple[str, ...], Route] = {}
+        for walk in search.walks():
+            route = self._route(walk, grain, barred)
+            found.setdefault(route.actors, route)
+            if len(found) > limit:
+                break
+        return tuple(islice(found.values(), limit)), len(found) > limit or search.cut
+
+    def _distances_to(self, ends: frozenset[str], grain: Grain, barred: frozenset[str]) -> Distances:
+        """Give the distances to some ends; those asked for last are kept, as many questions share them."""
+        asked = ends, grain, barred
+        found = self._distances.get(asked)
+        if found is None:
+            found = Distances(self._ground(grain), ends, barred)
+            _keep(self._distances, asked, found, KEPT_DISTANCES)
+        return found
+
+    def _ground(self, grain: Grain) -> Ground:
+        return self._units if grain == "unit" else self._organisations
+
+    @cached_property
+    def _units(self) -> Ground:
+        ground = Ground()
+        for edge in self._edges:
+            if edge.sender != edge.receiver:
+                ground.add_hand_over(edge.sender, edge.receiver, HandOver(edge.flow, edge.sender, edge.receiver))
+        inside = {edge.sender for edge in self._edges if self.top(edge.sender) == self.top(edge.receiver)}
+        for part, whole in sorted(self._wholes.items()):
+            if part not in inside and whole not in ground.after.get(part, ()):
+                ground.add_up(part, whole)
+            if part not in ground.after.get(whole, ()):
+                ground.add_down(whole, part)
+        return ground
+
+    @cached_property
+    def _organisations(self) -> Ground:
+        ground = Ground()
+        for edge in self._edges:
+            one, other = self.top(edge.sender), self.top(edge.receiver)
+            if one != other:
+                ground.add_hand_over(one, other, HandOver(edge.flow, edge.sender, edge.receiver))
+        return ground
+
+    def _route(self, walk: Walk, grain: Grain, barred: frozenset[str]) -> Route:
         hops = []
-        for (sender, _), (receiver, came) in pairwise(states):
+        for (sender, _), (receiver, came) in pairwise(walk):
             if came == "in":
-                hops.append(Hop(sender, receiver, graph.edges[(sender, "in"), (receiver, "in")]["flows"]))
+                hops.append(Hop(sender, receiver, self._ground(grain).flows(sender, receiver, barred)))
             else:
                 hops.append(Hop(sender, receiver, whole=receiver if came == "up" else sender))
         return Route(tuple(hops))
+
+
+def _keep(kept: OrderedDict[Key, Value], asked: Key, found: Value, most: int) -> None:
+    """Keep what was found, and let go of what was found first once there is too much."""
+    kept[asked] = found
+    while len(kept) > most:
+        kept.popitem(last=False)

@@ -5,8 +5,8 @@ from __future__ import annotations
 BASE = "https://w3id.org/ketenkaart/"
 DEF = BASE + "def/"
 ID = BASE + "id/"
-DOC = BASE + "doc/"
 GRAPH = BASE + "graph/"
+DESCRIPTION = GRAPH + "description"
 
 KINDS = (
     "actor",

@@ -8,7 +8,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from graph_api.errors import BusyError, GraphError, QuerySyntaxError
+from graph_api.errors import BusyError, GraphError, QuerySyntaxError, RetiredError
 from graph_api.negotiate import choose
 
 JSON_TYPES = (
@@ -36,7 +36,7 @@ def respond(error: GraphError, accept: str | None) -> Response:
 
 
 def details(error: GraphError) -> dict[str, Any]:
-    """Give the members of the problem details; a syntax error has its line, column and excerpt, where known."""
+    """Give the members of the problem details; a syntax error has its place, what is retired its successors."""
     known: dict[str, Any] = {
         "type": "about:blank",
         "title": HTTPStatus(error.status).phrase,
@@ -45,6 +45,8 @@ def details(error: GraphError) -> dict[str, Any]:
     }
     if error.suggestions:
         known["suggestions"] = list(error.suggestions)
+    if isinstance(error, RetiredError):
+        known["replaced_by"] = list(error.successors)
     if isinstance(error, QuerySyntaxError) and error.line is not None:
         known |= {"line": error.line, "column": error.column, "excerpt": error.excerpt}
     return known

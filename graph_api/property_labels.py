@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from weakref import WeakKeyDictionary
 
 from graph_api.engine import Engine
 from graph_api.names import Names
@@ -51,6 +51,10 @@ OUTSIDE_INVERSE: Mapping[str, tuple[str, str]] = {
 }
 
 
+# what was read from an engine goes with it: a server that renews its graph must not keep the old one
+_INVERSES: WeakKeyDictionary[Engine, Mapping[tuple[str, str], str]] = WeakKeyDictionary()
+
+
 def property_label(property_: str, names: Names, lang: str) -> str:
     """Give what a property is called: our label, that of a vocabulary we reuse, else its short form."""
     if property_ in names:
@@ -65,7 +69,9 @@ def inverse_label(property_: str, engine: Engine, lang: str) -> str | None:
     return outside[lang == "en"] if outside else _own_inverse(engine).get((property_, lang))
 
 
-@lru_cache(maxsize=4)
 def _own_inverse(engine: Engine) -> Mapping[tuple[str, str], str]:
-    rows = engine.select(INVERSE).records()
-    return {(row["property"], row["lang"]): row["label"] for row in rows}
+    found = _INVERSES.get(engine)
+    if found is None:
+        rows = engine.select(INVERSE).records()
+        found = _INVERSES[engine] = {(row["property"], row["lang"]): row["label"] for row in rows}
+    return found

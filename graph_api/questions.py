@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode, Store
 
+from graph_api import keeping
 from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import CatalogueError, NotFoundError, ParameterError
 from graph_api.header import both_languages, read_header
+from graph_api.load import hash_texts
 from graph_api.names import Names
 from graph_api.prefixes import ANY_KIND, KINDS
+from graph_api.settings import PACKAGE, version
 
 FOLDER = Path(__file__).resolve().parent / "queries"
 VERDICTS = (None, "any_row", "no_row")
@@ -47,6 +51,7 @@ COMPUTATIONS = (
     "only-receives",
     "only-sends",
 )
+KEPT = 20
 NO_PATTERN = re.compile(r"\b(?:FILTER|BIND|VALUES|ORDER BY)\b[^\n]*", re.IGNORECASE)
 SLOT = re.compile(r"\{(\w+)\}")
 
@@ -88,9 +93,30 @@ class Question:
         return {name: parameter.example for name, parameter in self.parameters.items()}
 
 
-def read_library(folder: Path = FOLDER) -> dict[str, Question]:
-    """Read every question of the folder, by slug. Raises CatalogueError naming the file and what is wrong with it."""
-    return {path.stem: read_question(path) for path in sorted(folder.glob("*.rq"))}
+def read_library(folder: Path = FOLDER, cache: Path | None = None) -> dict[str, Question]:
+    """Read every question of the folder, by slug; what was read is kept in the folder `cache`, if one is given.
+
+    Raises CatalogueError naming the file and what is wrong with it.
+    """
+    paths = sorted(folder.glob("*.rq"))
+    if cache is None:
+        return {path.stem: read_question(path) for path in paths}
+    modules = (PACKAGE / name for name in ("questions.py", "header.py"))
+    parts = [(path.name, path.read_text("utf-8")) for path in (*paths, *modules)]
+    kept = cache / f"library-{hash_texts([*parts, ('package', version())])[:32]}.json"
+    if found := keeping.recall(kept):
+        return {slug: _known(fields) for slug, fields in json.loads(found).items()}
+    library = {path.stem: read_question(path) for path in paths}
+    content = {slug: asdict(question) for slug, question in library.items()}
+    keeping.keep(kept, json.dumps(content).encode(), "library-*.json", KEPT)
+    return library
+
+
+def _known(fields: dict[str, Any]) -> Question:
+    """Give a question from its fields as JSON has them."""
+    fields["wordings"] = {lang: tuple(wordings) for lang, wordings in fields["wordings"].items()}
+    fields["parameters"] = {name: Parameter(**given) for name, given in fields["parameters"].items()}
+    return Question(**fields | {"why": tuple(fields["why"]), "tags": tuple(fields["tags"])})
 
 
 def read_question(path: Path) -> Question:

@@ -87,10 +87,19 @@ class _Templates:
 
     def of(self, scope: Scope) -> str:
         if (route := scope.get("route")) is not None:
-            return str(route.path)
+            return _with_prefix(route.path, scope)
         if "endpoint" not in scope:
             return NO_ROUTE
         return scope["path"] if scope["path"] in self._literal else self._of.get(scope["endpoint"], NO_ROUTE)
+
+
+def _with_prefix(template: str, scope: Scope) -> str:
+    """Put the path of the router that FastAPI included a route by before the route's own, which is without it."""
+    filled = template
+    for name, value in scope.get("path_params", {}).items():
+        filled = filled.replace(f"{{{name}}}", str(value))
+    prefix, found, rest = scope["path"].rpartition(filled)
+    return prefix + template if found and not rest else template
 
 
 def outcome(status: int) -> str:

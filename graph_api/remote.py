@@ -27,7 +27,7 @@ from graph_api.errors import (
     QueryTimeoutError,
     ResultTooLargeError,
 )
-from graph_api.prefixes import GRAPH
+from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.settings import Store
 
 UNION = GRAPH + "union/"
@@ -68,10 +68,14 @@ class EitherLogin(httpx.Auth):
 
 @dataclass(frozen=True)
 class Dataset:
-    """What a query is about, by the names of graphs: the union of one version, and the graphs it was made of."""
+    """What a query is about, by the names of graphs: the union of one version, and the graphs it was made of.
+
+    With `described`, also what the server says of itself and of this version.
+    """
 
     version: str
     graphs: tuple[str, ...]
+    described: bool = False
 
     @property
     def union(self) -> str:
@@ -88,8 +92,17 @@ class Dataset:
             return {"query": query, "default-graph-uri": list(default), "named-graph-uri": list(named)}
         if guard.names_graphs(query):
             return {"query": query}
-        within = _GRAPH.search(query) is not None
-        return {"query": query, "default-graph-uri": [self.union], "named-graph-uri": self.graphs if within else []}
+        graphs = (*self.graphs, DESCRIPTION) if self.described else self.graphs
+        return {
+            "query": query,
+            "default-graph-uri": [self.union, described(self.union)] if self.described else [self.union],
+            "named-graph-uri": graphs if _GRAPH.search(query) is not None else [],
+        }
+
+
+def described(union: str) -> str:
+    """Give the graph that holds, beside the union of a version, what the server says of it; they share no triple."""
+    return f"{union}/description"
 
 
 def login(store: Store) -> httpx.Auth | None:

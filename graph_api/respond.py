@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from pathlib import Path
 from typing import Any
 
 from pyoxigraph import NamedNode
 
 from graph_api.answers import Answer, Understood, Writer, compose
-from graph_api.computations import COMPUTATIONS, Context, read_members, routes_of, spoken
+from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
 from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
 from graph_api.load import Dataset
@@ -20,6 +21,7 @@ from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import DEF
 from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate, rank
+from graph_api.releases import Releases
 from graph_api.tokens import recognise_language
 from graph_api.understanding import Understanding
 from graph_api.wording import count_hand_overs, join, word
@@ -46,7 +48,7 @@ ORDER BY ?flow"""
 class RouteAnswer:
     """The routes between two actors: the best first, each with the actors and flows of its steps (IRIs).
 
-    `no_signal` says that only information can go by them, no signal.
+    `rows` tell of their flows what `told_of` gives. `no_signal` says that only information can go by them, no signal.
     """
 
     routes: tuple[Route, ...]
@@ -61,15 +63,18 @@ class Respondent:
     The questions go to `engine`, which holds the same dataset: the store in this process, or one elsewhere.
     """
 
-    def __init__(self, dataset: Dataset, public_url: str = "", engine: Engine | None = None) -> None:
-        """Read names, passages, questions and seats from the dataset itself."""
+    def __init__(
+        self, dataset: Dataset, public_url: str = "", engine: Engine | None = None, cache: Path | None = None
+    ) -> None:
+        """Read names, passages, questions and seats from the dataset itself; the questions are kept in `cache`."""
         self.dataset = dataset
         self.public_url = public_url
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
         self.names = Names(embedded)
+        self.releases = Releases(dataset)
         self.passages = Passages(embedded)
-        self.library: Mapping[str, Question] = read_library()
+        self.library: Mapping[str, Question] = read_library(cache=cache)
         self.members = read_members(embedded)
         self._graphs: dict[tuple[tuple[str, ...], bool], Routes] = {}
 
@@ -108,8 +113,6 @@ class Respondent:
         documents: tuple[str, ...] = (),
         left_out: frozenset[str] = frozenset(),
     ) -> Answer:
-        rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
-        rows = _without(rows, question.item, left_out)
         writer = self.writer(lang)
         given = {name: term.value for name, term in bound.items()}
         labels = {name: self.names.full(iri, lang) for name, iri in given.items()}
@@ -120,8 +123,10 @@ class Respondent:
             "dataset": self.version,
         }
         if question.compute is None:
-            return compose(question, rows, writer, labels, frame)
-        context = Context(rows, given, self.names, partial(self.graph, documents), writer)
+            rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
+            return compose(question, _without(rows, question.item, left_out), writer, labels, frame)
+        told, graph = partial(self._told, documents), partial(self.graph, documents)
+        context = Context(told, given, self.names, graph, writer)
         return self._computed(question, context, labels, frame)
 
     def _computed(
@@ -222,14 +227,15 @@ class Respondent:
         first, last = (self.names.resolve("actor", given) for given in (start, end))
         barred = tuple(self.names.resolve("actor", given) for given in avoid)
         documents = (self.names.resolve("document", document),) if document else ()
-        question = find(self.library, "route-between")
-        rows = self.engine.select(question.sparql, {"sender": NamedNode(first), "receiver": NamedNode(last)})
         found, more = self.graph(documents).between(first, last, grain=grain, avoid=barred, limit=limit)
         no_signal = not found
         if no_signal:
             every = self.graph(documents, anything=True)
             found, more = every.between(first, last, grain=grain, avoid=barred, limit=limit)
-        return RouteAnswer(found, more, no_signal, self._within(rows, documents))
+        return RouteAnswer(found, more, no_signal, self._told(documents, flows_of(found)))
+
+    def _told(self, documents: tuple[str, ...], flows: Iterable[str]) -> Rows:
+        return self._within(told_of(self.engine, flows), documents)
 
     def _within(self, rows: Rows, documents: tuple[str, ...]) -> Rows:
         """Keep the rows whose passage stands in one of the documents; all rows where none is named."""
@@ -246,9 +252,17 @@ class Respondent:
     def graph(self, documents: tuple[str, ...] = (), anything: bool = False) -> Routes:
         """Give the flows that routes run over: of the documents (IRIs; all without any), of signals or of anything."""
         if (documents, anything) not in self._graphs:
-            rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
-            self._graphs[documents, anything] = routes_of(rows, self.names, self.members, anything)
+            self._graphs[documents, anything] = routes_of(self.edges(documents), self.names, self.members, anything)
         return self._graphs[documents, anything]
+
+    def edges(self, documents: tuple[str, ...] = (), flows: Collection[str] | None = None) -> Rows:
+        """Give the rows that routes are built from: of these documents and flows (IRIs) only, where they are given."""
+        rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
+        cell = rows.column("flow")
+        if flows is None or cell is None:
+            return rows
+        kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) in flows)
+        return Rows(rows.columns, kept, rows.truncated)
 
 
 def _choices(ranked: Sequence[Candidate]) -> list[str]:

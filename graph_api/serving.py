@@ -5,19 +5,19 @@ from __future__ import annotations
 import argparse
 import socket
 from dataclasses import replace
-from functools import partial
-
-import uvicorn
+from typing import TYPE_CHECKING
 
 from graph_api import logs
-from graph_api.check import load_checked
-from graph_api.connections import Connection
+from graph_api.check import choose_cache, load_checked
+from graph_api.disk import read_served
+from graph_api.engines import begin_runner
 from graph_api.errors import SettingsError, why_not
-from graph_api.http import create_app
-from graph_api.live import Live
-from graph_api.metrics import Metrics
-from graph_api.settings import Settings, choose_folders, choose_sources, choose_store
+from graph_api.load import Dataset
+from graph_api.settings import Settings, choose_folders, choose_frame_ancestors, choose_sources, choose_store
 from graph_api.watching import look
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 LAST_PORT = 65_535
 WATCH_SECONDS = 1.0
@@ -40,25 +40,29 @@ def serve(options: argparse.Namespace) -> int:
         watch_seconds=WATCH_SECONDS if options.watch else None,
         log_format=options.log_format,
         store=choose_store(),
+        cache=choose_cache(),
+        disk_from=options.disk_from,
+        frame_ancestors=choose_frame_ancestors(options.frame_ancestors),
     )
     seen = look(settings.folders)
-    dataset = load_checked(settings.folders)
+    dataset = read_served(settings, load_checked)
+    begun = [begin_runner(dataset, settings)]
+
+    from graph_api.http import create_app  # what takes longest to load is loaded while the processes begin
+    from graph_api.live import Live
+    from graph_api.metrics import Metrics
+
     metrics = Metrics()
-    app = Live(dataset, partial(create_app, settings=settings, metrics=metrics), settings, metrics.journal, seen)
+
+    def build(given: Dataset) -> FastAPI:
+        return create_app(given, settings, metrics, begun.pop() if begun else None)
+
+    app = Live(dataset, build, settings, metrics.journal, seen)
     print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
     logs.begin(settings.log_format)
-    uvicorn.run(
-        app,
-        host=options.host,
-        port=options.port,
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        http=Connection,
-        ws="none",
-    )
-    return 0
+    from graph_api.ending import run
+
+    return run(app, options.host, options.port)
 
 
 def claim(host: str, port: int) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -15,6 +15,7 @@ from graph_api.errors import SettingsError
 PACKAGE = Path(__file__).resolve().parent
 CHECKOUT = PACKAGE.parent
 BUNDLE = PACKAGE / "bundled"
+ORIGIN = re.compile(r"https?://(?:\*\.)?[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d{1,5})?")
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,10 @@ class Settings:
     `slow_seconds` while a slow place is free, queue included; `memory_bytes` is
     what a worker may allocate above the loaded graph; answers end at `answer_bytes`.
     With `watch_seconds` the files are looked at that often, and served anew when they changed.
-    `log_format` is text or json. With `store`, queries go to the engine there.
+    `frame_ancestors` are the origins whose pages may show a drawing of ours in a frame.
+    `log_format` is text or json. With `store`, queries go to the engine there. In the folder `cache` is kept what
+    was computed of a graph, under its hash; without, nothing is kept. There too are the stores of a graph of more
+    than `disk_from` statements.
     """
 
     folders: Folders
@@ -57,6 +61,9 @@ class Settings:
     watch_seconds: float | None = None
     log_format: Literal["text", "json"] = "text"
     store: Store | None = None
+    cache: Path | None = None
+    disk_from: int = 500_000
+    frame_ancestors: tuple[str, ...] = ()
 
 
 def choose_folders(data: Path | None = None) -> Folders:
@@ -115,6 +122,23 @@ def choose_store(address: str | None = None, environment: Mapping[str, str] = os
     return Store(named, (user, password) if user else None)
 
 
+def choose_frame_ancestors(given: str | None = None, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
+    """Give the origins in `given`, apart by spaces, else those of KETENKAART_FRAME_ANCESTORS, else none.
+
+    Raises SettingsError for what is no origin: it would change what else a browser is told.
+    """
+    named = (given if given is not None else environment.get("KETENKAART_FRAME_ANCESTORS", "")).split()
+    for origin in named:
+        if origin != "'self'" and not ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"'{origin}' is no origin that may show our drawings; give some such as https://example.org "
+                "or https://*.example.org, apart by spaces, or 'self'."
+            )
+    return tuple(named)
+
+
 def version() -> str:
     """Give the version of the installed package."""
+    from importlib import metadata  # half of what loading this module would take
+
     return metadata.version("ketenkaart")

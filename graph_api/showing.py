@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal
@@ -30,6 +30,15 @@ HIDDEN = (
     *(f"{DEF}isStatedIn", f"{DEF}unusedLabel", f"{DEF}inverseLabel"),
 )
 SURROUNDINGS = 600
+IS_PART_OF = f"{DEF}isPartOf"
+PARTS = tuple(f"{PREFIXES['org']}{name}" for name in ("unitOf", "postIn", "subOrganizationOf"))
+ENDS = (f"{DEF}hasSender", f"{DEF}hasReceiver")
+SHOWN_OF_FLOW = (
+    *ENDS,
+    *(f"{DEF}{name}" for name in ("passes", "usesChannel", "hasCondition", "hasModality", "hasLegalBasis")),
+    *(f"{DEF}{name}" for name in ("onBehalfOf", "hasStanding", "hasCertainty", "reason")),
+)
+Said = TypeVar("Said", str, Term)
 
 
 def show_citations(citations: Iterable[Citation]) -> tuple[model.Citation, ...]:
@@ -94,7 +103,7 @@ def show_question(question: Question, given: Mapping[str, str], respondent: Resp
     path = f"/{lang}/questions/{question.slug}"
     query = urlencode({field.name: field.value for field in fields} | {"lang": lang})
     return content.Question(
-        question.slug, question.title[lang], path, fields, f"/api/questions/{question.slug}?{query}"
+        question.slug, question.title[lang], path, fields, f"/api/v1/questions/{question.slug}?{query}"
     )
 
 
@@ -123,7 +132,7 @@ def _slug_of(respondent: Respondent, kind: str, given: str) -> str:
         return given
 
 
-def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
+def show_thing(iri: str, respondent: Respondent, lang: str, cited: content.Cited) -> content.Thing:
     """Give all that is known of one thing as its page shows it."""
     names = respondent.names
     about = describe(respondent.engine, iri)
@@ -135,20 +144,26 @@ def show_thing(iri: str, respondent: Respondent, lang: str) -> content.Thing:
     return content.Thing(
         iri=iri,
         title=names.own(iri, lang),
-        kind_label=class_label(names, iri, lang) or ("begrip" if lang == "nl" else "term"),
+        kind_label=class_label(names, iri, lang) or _label_of_term(iri, respondent, lang),
         alternative_names=tuple(dict.fromkeys([*abbreviation, *spellings])),
         definition=_text(about.facts.get(f"{SKOS}definition", ()), lang),
         facts=tuple(
             _fact(property_, values, respondent, lang)
-            for property_, values in about.facts.items()
+            for property_, values in said_once(about.facts, SHOWN_OF_FLOW if kind_of(iri) == "flow" else ()).items()
             if _shown(property_, values, lang)
         ),
-        incoming=_incoming(about.incoming, respondent, lang),
+        incoming=_incoming(said_once(about.incoming, ENDS), respondent, lang),
         citations=cite(names, respondent.passages, [t.value for t in about.facts.get(f"{DEF}isStatedIn", ())], lang),
         formats=tuple((label, f"{path}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{names.full(iri, lang)}. Ketenkaart, {release_of(respondent)}. {iri}",
+        reference=cited,
         network_href=f"/{lang}/network?around={slug(iri)}" if iri.startswith(f"{ID}actor/") else None,
     )
+
+
+def _label_of_term(iri: str, respondent: Respondent, lang: str) -> str:
+    if iri in {release.iri for release in respondent.releases.known}:
+        return "uitgave" if lang == "nl" else "release"
+    return "begrip" if lang == "nl" else "term"
 
 
 def release_of(respondent: Respondent) -> str:
@@ -156,7 +171,23 @@ def release_of(respondent: Respondent) -> str:
     return f"{respondent.dataset.release} ({respondent.dataset.version})"
 
 
+def cited_iri(iri: str, respondent: Respondent) -> str:
+    """Give an IRI as a citation names it: with the release it is cited from."""
+    return f"{iri}?version={respondent.releases.served}"
+
+
 RDF_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld"))
+
+
+def said_once(told: Mapping[str, Sequence[Said]], elsewhere: Collection[str]) -> dict[str, tuple[Said, ...]]:
+    """Leave out what a page says `elsewhere` (properties by IRI), and of a derived property what a stated one says."""
+    stated = {value for property_ in PARTS for value in told.get(property_, ())}
+    kept = {
+        property_: tuple(value for value in values if property_ != IS_PART_OF or value not in stated)
+        for property_, values in told.items()
+        if property_ not in elsewhere
+    }
+    return {property_: values for property_, values in kept.items() if values}
 
 
 def _shown(property_: str, values: tuple[Term, ...], lang: str) -> bool:
@@ -198,7 +229,9 @@ def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
     return text, page_of(value.value, lang) if known or value.value.startswith("http") else None
 
 
-def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText]) -> content.Passage:
+def show_passage(
+    iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText], cited: content.Cited
+) -> content.Passage:
     """Give one passage, inside its surroundings where the source text is attached and unchanged."""
     passage = respondent.passages.get(iri)
     assert passage is not None  # the caller has looked it up
@@ -221,7 +254,7 @@ def show_passage(iri: str, respondent: Respondent, lang: str, texts: Mapping[str
         official_url=passage.official_url,
         supports=supports,
         formats=tuple((label, f"/id/passage/{passage.slug}.{ending}") for label, ending in RDF_FORMATS),
-        reference=f"{title}, {passage.document.reference}, {passage.locators[lang]}. {iri}",
+        reference=cited,
         excerpt=_excerpt(texts.get(passage.document.name), passage.start, passage.end),
     )
 

@@ -32,8 +32,8 @@ class Terms:
     beginnings of the graph names a request may ask for.
     """
 
-    public_url: str = "http://127.0.0.1:8000"
-    query_characters: int = 100_000
+    public_url: str = Settings.public_url
+    query_characters: int = Settings.query_characters
     header_bytes: int = 32_768
     body_seconds: float = 10.0
     per_client: int = 8

@@ -6,9 +6,14 @@ import argparse
 
 from graph_api import logs
 from graph_api.check import load_checked
+from graph_api.description import Description
+from graph_api.engine import Embedded
 from graph_api.errors import SettingsError
-from graph_api.publishing import as_nquads
+from graph_api.load import Dataset
+from graph_api.names import Names
+from graph_api.publishing import Described, as_nquads
 from graph_api.publishing import publish as publish_to
+from graph_api.questions import read_library
 from graph_api.settings import choose_folders, choose_store
 from graph_api.store_writing import Asking, GraphStore, Line, Updates
 
@@ -21,7 +26,7 @@ def publish(options: argparse.Namespace) -> int:
     """
     if options.file is not None:
         dataset = load_checked(choose_folders(options.data))
-        options.file.write_bytes(as_nquads(dataset))
+        options.file.write_bytes(as_nquads(dataset, described(dataset, options.public_url)))
         print(f"{options.file}: version {dataset.version}")
         return 0
     logs.begin("text")
@@ -31,8 +36,16 @@ def publish(options: argparse.Namespace) -> int:
     dataset = load_checked(choose_folders(options.data))
     reading, line = Line(store), Line(writing)
     try:
-        publish_to(dataset, Asking(reading), GraphStore(line) if options.graph_store else Updates(line), print)
+        said = described(dataset, options.public_url)
+        publish_to(dataset, said, Asking(reading), GraphStore(line) if options.graph_store else Updates(line), print)
     finally:
         reading.close()
         line.close()
     return 0
+
+
+def described(dataset: Dataset, public_url: str) -> Described:
+    """Give what a server at this address says of itself and of a dataset, as an embedded store holds it too."""
+    names = Names(Embedded(dataset.store))
+    said = Description(dataset, read_library(), names, public_url.rstrip("/"))
+    return Described(tuple(dict.fromkeys(quad.triple for quad in said.quads)), said.version)

@@ -6,9 +6,7 @@ import json
 import re
 from functools import lru_cache
 
-import simplemma
-
-from graph_api.names import plain
+from graph_api.finding import plain
 from graph_api.wording import FOLDER, texts
 
 LANGUAGES = ("nl", "en")
@@ -20,9 +18,11 @@ SIGNS = {
     " w/ ": " with ",
     " & ": " en ",
 }
+SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.IGNORECASE)
 ARTICLES = frozenset(("de", "het", "een", "the", "a", "an", "'t", "t"))
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Fold case and accents, and drop the ampersand between letters: 'DT&V' becomes 'dtv'."""
     return re.sub(r"(?<=\w)&(?=\w)", "", plain(text))
@@ -30,8 +30,9 @@ def fold(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """Give the words of a text, accents folded and capitals kept; an arrow becomes 'naar'."""
-    for sign, meaning in SIGNS.items():
-        text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
+    if SIGN.search(text):
+        for sign, meaning in SIGNS.items():
+            text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\w)&(?=\w)", "", text)
     return tuple(word for word in re.findall(r"\w+", text) if fold(word))
 
@@ -39,6 +40,8 @@ def words(text: str) -> tuple[str, ...]:
 @lru_cache(maxsize=50_000)
 def lemma(word: str, lang: str = "nl") -> str:
     """Give the lemma of a word in this language, else in the other; a word that neither knows is its own lemma."""
+    import simplemma  # not at the start of a server, which does without until the first typed question
+
     order = LANGUAGES if lang == "nl" else LANGUAGES[::-1]
     return plain(str(simplemma.lemmatize(fold(word), lang=order)))
 
@@ -63,6 +66,8 @@ def concept(word: str) -> str:
 @lru_cache(maxsize=50_000)
 def is_known(word: str) -> bool:
     """Say whether the word is Dutch or English, or a number."""
+    import simplemma
+
     return word.isdigit() or bool(simplemma.is_known(fold(word), lang=LANGUAGES))
 
 
@@ -81,6 +86,8 @@ def recognise_language(text: str) -> str | None:
     typed = [fold(word) for word in words(text)]
     dutch, english = (sum(word in small_words(lang) for word in typed) for lang in LANGUAGES)
     if dutch == english:
+        import simplemma
+
         scores = dict(simplemma.langdetect(text, lang=LANGUAGES))
         dutch, english = round(scores.get("nl", 0.0) * 100), round(scores.get("en", 0.0) * 100)
     if dutch == english:

@@ -30,7 +30,8 @@ class FreeQueries:
     async def run(self, text: str, limit: int, client: str) -> dict[str, Any]:
         """Run a query and give `tool_results.SparqlResult` with at most `limit` rows; cancel it to stop its worker.
 
-        Raises what `guard.check` and `Pool.run` raise, TooManyQueriesError, and ResultTooLargeError above MOST_BYTES.
+        Raises QueryError for an empty query, what `guard.check` and `Pool.run` raise, TooManyQueriesError, and
+        ResultTooLargeError above MOST_BYTES.
         """
         if not text.strip():
             raise QueryError("The query is empty; begin with SELECT, ASK, CONSTRUCT or DESCRIBE.")

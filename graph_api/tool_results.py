@@ -54,7 +54,7 @@ class Understood(BaseModel):
 
 
 class Answer(BaseModel):
-    """An answer, as GET /api/ask gives it."""
+    """An answer, as GET /api/v1/ask gives it."""
 
     status: Literal["answered", "denied", "not_stated", "not_understood"] = Field(
         description="denied: a source says that it is not so. not_stated: the sources do not say, which is not 'no'."
@@ -147,7 +147,7 @@ class FoundRoute(BaseModel):
 
 
 class RouteResult(BaseModel):
-    """The routes, as GET /api/routes gives them."""
+    """The routes, as GET /api/v1/routes gives them."""
 
     routes: list[FoundRoute] = Field(description="Fewest hand-overs first. Empty: no route is stated in the sources.")
     more: bool = Field(description="Whether there are more routes than are given.")

@@ -14,7 +14,8 @@ from graph_api import tool_results as gives
 from graph_api.errors import NotFoundError
 from graph_api.prefixes import DEF, split, thing
 from graph_api.respond import Respondent
-from graph_api.rest import answer_json, question_json, refuse_same, routes_json
+from graph_api.rest import answer_json, refuse_same, routes_json
+from graph_api.rest_lists import question_json
 from graph_api.sources import SourceText
 from graph_api.tool_query import FreeQueries
 

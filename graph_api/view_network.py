@@ -12,8 +12,8 @@ from starlette.responses import HTMLResponse, Response
 from graph_api.contract import Contract
 from graph_api.errors import ParameterError
 from graph_api.names import Names
-from graph_api.view_files import Context
-from visualisation import network
+from graph_api.view_files import Context, svg_file
+from visualisation import network, network_drawing
 from visualisation.model import Ego
 from visualisation.pages import Renderer
 from visualisation.standalone import standalone
@@ -51,23 +51,26 @@ class NetworkPage:
         headers = {"content-disposition": f'attachment; filename="ketenkaart-{drawn.centre.slug}-{lang}.html"'}
         return HTMLResponse(standalone(drawn, lang, title), headers=headers)
 
+    def svg(self, request: Request, lang: str) -> Response:
+        """Give the network as a drawing of its own. Raises ParameterError when no actor is named."""
+        drawn = self._asked(request, lang)
+        if drawn is None:
+            raise ParameterError("Name the actor in the middle: network.svg?around=coa")
+        sheet = network_drawing.draw(drawn)
+        return svg_file(drawn.centre.slug, self._renderer.render("network.svg", lang, ego=drawn, sheet=sheet))
+
     def _asked(self, request: Request, lang: str) -> Ego | None:
         around = request.query_params.get("around", "").strip()
         if not around:
             return None
         iri = self._names.resolve("actor", around)
-        distance = request.query_params.get("distance", "1")
+        distance = request.query_params.get("distance") or "1"
         if distance not in ("1", "2", "3"):
             raise ParameterError("'distance' is 1, 2 or 3.")
         return self.ego(lang, iri, int(distance))
 
     def _ego(self, lang: str, iri: str, distance: int) -> Ego:
-        return network.ego(self._contract.network(lang), iri, distance, parts_of(self._names, iri))
+        return network.ego(self._contract.network(lang), iri, distance, self._names.parts(iri))
 
     def _draw(self, lang: str, iri: str, distance: int) -> dict[str, Any]:
         return network.page(self._contract.network(lang), self.ego(lang, iri, distance))
-
-
-def parts_of(names: Names, iri: str) -> frozenset[str]:
-    """Give all actors that are part of this one, at whatever depth."""
-    return frozenset(name.iri for name in names.things("actor") if iri in names.wholes(name.iri))

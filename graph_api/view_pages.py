@@ -1,26 +1,25 @@
-"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats and the source texts."""
+"""The pages that look at the chain as a whole: routes, procedures, systems, measures, seats, sources and releases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
 
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
-from graph_api.view_files import File, View, csv_file, json_file
+from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
+from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
 from visualisation import register_tables
-from visualisation.pages import Renderer, Texts
-from visualisation.register_tables import Table
-
-Tabled = Callable[[dict[str, Any], Texts], Table]
+from visualisation.page_tables import Tabled
+from visualisation.pages import Renderer
 
 
 class ChainPages:
@@ -31,51 +30,68 @@ class ChainPages:
     ) -> None:
         """Take what the pages are made from; `texts` are the attached source texts by document name."""
         self._respondent = respondent
+        self._contract = contract
         self._renderer = renderer
+        self._texts = texts
         self._network = NetworkPage(contract, respondent.names, renderer)
-        self._procedures = Procedures(respondent, contract)
-        self._register = Register(respondent, self._procedures)
-        self._sources = Sources(respondent, texts)
+        self._releases = ReleasesPage(respondent)
         self._routes = RoutesPage(respondent, contract, renderer)
+
+    # what reads the graph does so when it is first asked for, so that a server does not wait for it at its start
+
+    @cached_property
+    def _procedures(self) -> Procedures:
+        return Procedures(self._respondent, self._contract)
+
+    @cached_property
+    def _register(self) -> Register:
+        return Register(self._respondent, self._procedures)
+
+    @cached_property
+    def _sources(self) -> Sources:
+        return Sources(self._respondent, self._texts)
+
+    def prepare(self) -> None:
+        """Read now what the pages are made from."""
+        assert self._register and self._sources
 
     def views(self) -> dict[str, View]:
         """Give the pages."""
         return {
             "/routes": self._routes.page,
-            "/procedures": self._procedures.overview,
-            "/procedures/{slug}": self._procedures.one,
-            "/systems": self._register.systems,
-            "/measures": self._register.measures,
-            "/seats": self._register.seats,
+            "/procedures": lambda request, lang: self._procedures.overview(request, lang),
+            "/procedures/{slug}": self._procedure,
+            "/systems": self._systems,
+            "/measures": self._measures,
+            "/seats": self._seats,
             "/network": self._network.page,
-            "/sources": self._sources.overview,
-            "/sources/{slug}": self._sources.one,
+            "/sources": lambda request, lang: self._sources.overview(request, lang),
+            "/sources/{slug}": lambda request, lang: self._sources.one(request, lang),
+            "/releases": self._releases.page,
         }
+
+    def _procedure(self, request: Request, lang: str) -> Context:
+        return self._procedures.one(request, lang)
+
+    def _systems(self, request: Request, lang: str) -> Context:
+        return self._register.systems(request, lang)
+
+    def _measures(self, request: Request, lang: str) -> Context:
+        return self._register.measures(request, lang)
+
+    def _seats(self, request: Request, lang: str) -> Context:
+        return self._register.seats(request, lang)
 
     def files(self) -> dict[str, File]:
         """Give the files beside the pages."""
         tables: dict[str, tuple[View, Tabled]] = {
-            "/procedures/{slug}": (self._procedures.one, lambda c, t: register_tables.stages(c["process"], t)),
-            "/systems": (self._register.systems, lambda c, t: register_tables.systems(c["systems"], t)),
-            "/measures": (self._register.measures, lambda c, t: register_tables.statuses(c["items"], t)),
-            "/seats": (self._register.seats, lambda c, t: register_tables.seats(c["bodies"], t)),
+            "/procedures/{slug}": (self._procedure, lambda c, t: register_tables.stages(c["process"], t)),
+            "/systems": (self._systems, lambda c, t: register_tables.systems(c["systems"], t)),
+            "/measures": (self._measures, lambda c, t: register_tables.statuses(c["items"], t)),
+            "/seats": (self._seats, lambda c, t: register_tables.seats(c["bodies"], t)),
         }
         files = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
-        files["/network.html"] = self._network.download
+        files |= {"/network.html": self._network.download, "/network.svg": self._network.svg}
         for path, (view, table) in tables.items():
-            files |= {f"{path}.csv": self._csv(view, table), f"{path}.json": self._json(view, table)}
+            files |= table_files(path, view, table, self._renderer, self._respondent.version)
         return files
-
-    def _csv(self, view: View, table: Tabled) -> File:
-        def give(request: Request, lang: str) -> Response:
-            name = request.url.path.rpartition("/")[2].partition(".")[0]
-            return csv_file(name, *table(view(request, lang)[1], self._renderer.texts[lang]))
-
-        return give
-
-    def _json(self, view: View, table: Tabled) -> File:
-        def give(request: Request, lang: str) -> Response:
-            head, rows = table(view(request, lang)[1], self._renderer.texts[lang])
-            return json_file({"dataset": self._respondent.version, "columns": head, "rows": rows})
-
-        return give

@@ -38,7 +38,7 @@ class Procedures:
         self.process = lru_cache(64)(self._process)
 
     def overview(self, request: Request, lang: str) -> Context:
-        """Show all procedures, or two of them side by side."""
+        """Show all procedures, or two of them side by side. Raises ParameterError for one, or for more than two."""
         wanted = [one for one in request.query_params.getlist("compare") if one]
         if len(wanted) == 1 and "," in wanted[0]:
             wanted = wanted[0].split(",")
@@ -52,7 +52,10 @@ class Procedures:
         return "procedures.html", {"processes": known, "pair": pair, "shared": shared, "usual": COMPARED}
 
     def one(self, request: Request, lang: str) -> Context:
-        """Show one procedure, with the particulars of one stage when the address names it."""
+        """Show one procedure, with the particulars of one stage when the address names it.
+
+        Raises NotFoundError for a track within a procedure, and for a stage that the procedure does not have.
+        """
         iri = self._respondent.names.resolve("procedure", request.path_params["slug"])
         if iri not in self.records:
             raise NotFoundError(f"'{slug(iri)}' is a track within a procedure, not a procedure.", [*COMPARED])

@@ -113,7 +113,10 @@ class Register:
         )
 
     def measures(self, request: Request, lang: str) -> Context:
-        """Show how measures, recommendations and promises stood over time, of one kind or one actor on request."""
+        """Show how measures, recommendations and promises stood over time, of one kind or one actor on request.
+
+        Raises ParameterError for an unknown kind, and NotFoundError for an unknown actor.
+        """
         kind, actor = request.query_params.get("kind", ""), request.query_params.get("actor", "")
         if kind and kind not in KINDS:
             raise ParameterError(f"'kind' is one of: {', '.join(KINDS)}.")
@@ -169,7 +172,10 @@ class Register:
         )
 
     def seats(self, request: Request, lang: str) -> Context:
-        """Show who sits in which body, for itself and on behalf of whom."""
+        """Show who sits in which body, for itself and on behalf of whom.
+
+        Raises NotFoundError for a body of which no source names a member.
+        """
         wanted = request.query_params.get("body", "")
         bodies = [body for body in self.bodies(lang) if wanted in ("", body.slug)]
         if wanted and not bodies:

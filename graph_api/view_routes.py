@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import get_args
 from urllib.parse import urlencode
 
+from graph_api.computations import routes_of
 from graph_api.contract import Contract, slug
 from graph_api.errors import ParameterError
 from graph_api.names import Names
-from graph_api.paths import Grain, Hop, Route
+from graph_api.paths import Grain, Hop, Route, Routes
 from graph_api.respond import Respondent
-from graph_api.view_network import parts_of
+from graph_api.view_filters import NO_FILTERS, Filters, FlowFilter, read_filters
 from visualisation.matrix import Matrix, matrix
-from visualisation.model import Actor, Flow, Network
+from visualisation.model import Actor, Flow
 from visualisation.route_model import Found, Step, Way
 
 MOST_ROUTES = 5
 KEPT = 240
+GRAPHS = 24
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,12 @@ class Asked:
     route: int = 1
     show: str = ""
     periphery: bool = False
+    filters: Filters = NO_FILTERS
+
+    @property
+    def wants_routes(self) -> bool:
+        """Say whether routes are asked for: between two actors, over flows that are actual."""
+        return bool(self.sender and self.receiver) and self.show != "flows" and self.filters.standing in ("", "actual")
 
 
 class RouteFinder:
@@ -48,7 +56,9 @@ class RouteFinder:
         self._contract = contract
         self._names: Names = respondent.names
         self._peripheral = {one.iri for one in contract.records if one.one("isPeripheral") == "true"}
+        self.filter = FlowFilter(respondent, contract)
         self._ways = lru_cache(KEPT)(self._between)
+        self._graph = lru_cache(GRAPHS)(self._build)
 
     def home(self, iri: str) -> str:
         """Give the organisation or body that an actor belongs to in the end; itself when it is part of nothing."""
@@ -57,95 +67,119 @@ class RouteFinder:
     def found(self, asked: Asked, lang: str) -> Found | None:
         """Give the routes between sender and receiver, or None when there is none."""
         assert asked.sender and asked.receiver
-        routes, more, no_signal = self._ways(asked.sender, asked.receiver, asked.grain, asked.avoid, asked.document)
+        routes, more, no_signal = self._ways(replace(asked, route=1))
         if not routes:
             return None
-        network = self._contract.network(lang)
         ways = tuple(
-            Way(self._steps(route, network, lang), address(replace(asked, route=number), lang))
+            Way(self._steps(route, lang), address(replace(asked, route=number), lang))
             for number, route in enumerate(routes, 1)
         )
         shown = {actor.iri: actor for way in ways for actor in way.actors}
         homes = tuple((iri, self._contract.actor(self.home(iri), lang)) for iri in sorted(shown))
         chosen = min(asked.route, len(ways))
-        return Found(ways, chosen, more, self._others(asked, shown, network), homes, no_signal)
+        return Found(ways, chosen, more, self._others(asked, shown, lang), homes, no_signal)
 
     def flows(self, asked: Asked, lang: str) -> tuple[Flow, ...]:
         """Give the flows from the sender (or any) to the receiver (or any), parts included."""
-        network = self._contract.network(lang)
-        names = {iri: actor.name.casefold() for iri, actor in network.by_iri().items()}
+        actors = self._contract.actors(lang)
         senders, receivers = self._parts(asked.sender), self._parts(asked.receiver)
         found = [
             flow
-            for flow in network.flows
+            for flow in self._near(senders if senders is not None else receivers, lang)
             if (senders is None or flow.sender in senders)
             and (receivers is None or flow.receiver in receivers)
-            and self._cited(flow, asked.document)
+            and self._wanted(flow, asked)
         ]
-        return tuple(sorted(found, key=lambda flow: (names[flow.sender], names[flow.receiver], flow.iri)))
+
+        def order(flow: Flow) -> tuple[str, str, str]:
+            return actors[flow.sender].name.casefold(), actors[flow.receiver].name.casefold(), flow.iri
+
+        return tuple(sorted(found, key=order))
+
+    def _near(self, iris: Collection[str] | None, lang: str) -> tuple[Flow, ...]:
+        """Give the flows that these actors send or receive; all flows where none are named."""
+        if iris is None:
+            return self._contract.network(lang).flows
+        sent, received = self._contract.flows_of(iris, lang)
+        return sent + received
 
     def matrix(self, asked: Asked, lang: str) -> tuple[Matrix, int]:
         """Give the flows between organisations, and how many were left out because they lie outside the chain."""
         network = self._contract.network(lang)
-        flows = [flow for flow in network.flows if self._cited(flow, asked.document)]
+        flows = [flow for flow in network.flows if self._wanted(flow, asked)]
         near = [flow for flow in flows if asked.periphery or flow.iri not in self._peripheral]
         actors, home = network.by_iri(), {actor.iri: self.home(actor.iri) for actor in network.actors}
 
         def listed(sender: str, receiver: str) -> str:
-            return address(Asked(sender, receiver, document=asked.document, show="flows"), lang)
+            return address(Asked(sender, receiver, document=asked.document, show="flows", filters=asked.filters), lang)
 
         return matrix(near, actors, home, listed), len(flows) - len(near)
 
     def _parts(self, iri: str | None) -> frozenset[str] | None:
         if iri is None:
             return None
-        return frozenset({iri}) | parts_of(self._names, iri)
+        return frozenset({iri}) | self._names.parts(iri)
 
-    def _cited(self, flow: Flow, document: str | None) -> bool:
-        return document is None or any(cited.document == slug(document) for cited in flow.citations)
+    def _wanted(self, flow: Flow, asked: Asked) -> bool:
+        """Say whether a flow satisfies the filters, and is cited from the document that is asked for."""
+        wanted = slug(asked.document) if asked.document else ""
+        cited = not wanted or any(one.document == wanted for one in flow.citations)
+        return cited and flow.iri in self.filter.passing(asked.filters)
 
-    def reach(self, asked: Asked, lang: str) -> tuple[Way, ...]:
+    def _build(self, document: str | None, filters: Filters, anything: bool) -> Routes:
+        documents = (document,) if document else ()
+        if not filters.given:
+            return self._respondent.graph(documents, anything)
+        rows = self._respondent.edges(documents, self.filter.passing(filters))
+        return routes_of(rows, self._names, self._respondent.members, anything)
+
+    def reach(self, asked: Asked, lang: str) -> tuple[tuple[Way, ...], bool]:
         """Give the best route of a signal of the sender to each actor, or of a signal to the receiver from each body.
 
-        Empty where both are given, or neither.
+        Empty where both are given, or neither. The second value says whether there are more.
         """
-        graph = self._respondent.graph((asked.document,) if asked.document else ())
+        graph = self._graph(asked.document, asked.filters, False)
         if asked.sender and not asked.receiver:
-            found = list(graph.destinations(asked.sender, asked.avoid).values())
+            routes, more = graph.destinations(asked.sender, asked.avoid)
         elif asked.receiver and not asked.sender:
-            starts = graph.origins(asked.receiver, asked.avoid)
-            several = (graph.between(one, asked.receiver, avoid=asked.avoid, limit=1)[0] for one in starts)
-            found = sorted((routes[0] for routes in several), key=lambda route: route.order)
+            routes, more = graph.origins(asked.receiver, asked.avoid)
         else:
-            found = []
-        return tuple(self._way(route, asked, lang) for route in found)
+            return (), False
+        found = sorted(routes.values(), key=lambda route: route.order)
+        return tuple(self._way(route, asked, lang) for route in found), more
 
     def _way(self, route: Route, asked: Asked, lang: str) -> Way:
         one = replace(asked, sender=asked.sender or route.actors[0], receiver=asked.receiver or route.actors[-1])
-        return Way(self._steps(route, self._contract.network(lang), lang), address(one, lang))
+        return Way(self._steps(route, lang), address(one, lang))
 
-    def _between(
-        self, sender: str, receiver: str, grain: Grain, avoid: tuple[str, ...], document: str | None
-    ) -> tuple[tuple[Route, ...], bool, bool]:
-        found = self._respondent.routes(sender, receiver, grain=grain, avoid=avoid, document=document)
-        return found.routes, found.more, found.no_signal
+    def _between(self, asked: Asked) -> tuple[tuple[Route, ...], bool, bool]:
+        """Give the routes, whether there are more, and whether they are of information that is no signal."""
+        assert asked.sender and asked.receiver
+        for anything in (False, True):
+            graph = self._graph(asked.document, asked.filters, anything)
+            found, more = graph.between(asked.sender, asked.receiver, grain=asked.grain, avoid=asked.avoid)
+            if found:
+                return found, more, anything
+        return (), False, True
 
-    def _steps(self, route: Route, network: Network, lang: str) -> tuple[Step, ...]:
-        actors, flows = network.by_iri(), {flow.iri: flow for flow in network.flows}
-        return tuple(self._step(hop, actors, flows, lang) for hop in route.hops)
+    def _steps(self, route: Route, lang: str) -> tuple[Step, ...]:
+        return tuple(self._step(hop, lang) for hop in route.hops)
 
-    def _step(self, hop: Hop, actors: Mapping[str, Actor], flows: Mapping[str, Flow], lang: str) -> Step:
+    def _step(self, hop: Hop, lang: str) -> Step:
+        actors = self._contract.actors(lang)
+        flows = tuple(self._contract.flow(self._contract.by_iri[iri], lang) for iri in hop.flows)
         whole = self._names.short(hop.whole, lang) if hop.whole else None
-        return Step(actors[hop.sender], actors[hop.receiver], tuple(flows[iri] for iri in hop.flows), whole)
+        return Step(actors[hop.sender], actors[hop.receiver], flows, whole)
 
-    def _others(self, asked: Asked, shown: Mapping[str, Actor], network: Network) -> tuple[Step, ...]:
+    def _others(self, asked: Asked, shown: Mapping[str, Actor], lang: str) -> tuple[Step, ...]:
         """Give the flows between the actors shown that are denied, planned or recommended, by their ends."""
         groups: dict[tuple[str, str, str], list[Flow]] = {}
-        for flow in network.flows:
+        within = {part for iri in shown for part in self._parts(iri) or ()} if asked.grain == "organisation" else shown
+        for flow in sorted(self._near(within, lang), key=lambda one: one.iri):
             ends = (flow.sender, flow.receiver)
             sender, receiver = (self.home(iri) for iri in ends) if asked.grain == "organisation" else ends
             between = sender != receiver and {sender, receiver} <= shown.keys()
-            if flow.standing != "actual" and between and self._cited(flow, asked.document):
+            if flow.standing != "actual" and between and self._wanted(flow, asked):
                 groups.setdefault((sender, receiver, flow.standing), []).append(flow)
         return tuple(Step(shown[a], shown[b], tuple(found)) for (a, b, _), found in sorted(groups.items()))
 
@@ -167,7 +201,8 @@ def read(parameters: Mapping[str, str], avoid: tuple[str, ...], names: Names) ->
     barred = tuple(sorted({names.resolve("actor", given.strip()) for given in avoid if given.strip()}))
     sender, receiver = one("actor", "sender"), one("actor", "receiver")
     periphery = parameters.get("periphery") == "1"
-    return Asked(sender, receiver, grain, barred, one("document", "document"), int(route), show, periphery)  # type: ignore[arg-type]
+    document, filters = one("document", "document"), read_filters(parameters, names)
+    return Asked(sender, receiver, grain, barred, document, int(route), show, periphery, filters)  # type: ignore[arg-type]
 
 
 PLAIN: Mapping[str, str] = {"grain": "unit", "show": "", "route": "1"}
@@ -177,6 +212,7 @@ def address(asked: Asked, lang: str, ending: str = "") -> str:
     """Give the address that asks for this, with what is usual left out."""
     pairs = [("sender", asked.sender), ("receiver", asked.receiver), *(("avoid", one) for one in asked.avoid)]
     given = [(name, slug(iri)) for name, iri in (*pairs, ("document", asked.document)) if iri]
+    given += asked.filters.given
     given += [("grain", asked.grain)] if asked.grain != "unit" else []
     given += [("show", asked.show)] if asked.show else []
     given += [("periphery", "1")] if asked.periphery else []

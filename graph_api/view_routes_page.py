@@ -14,10 +14,11 @@ from graph_api.contract import Contract, slug
 from graph_api.errors import NotFoundError
 from graph_api.respond import Respondent
 from graph_api.view_files import Context, File, csv_file, json_file, svg_file
+from graph_api.view_filters import NO_FILTERS
 from graph_api.view_routes import Asked, RouteFinder, address
 from visualisation import network, route_looks, route_page
 from visualisation.pages import Renderer
-from visualisation.route_model import Found, Row, Way
+from visualisation.route_model import Emptied, Found, Limit, Row, Way
 
 KEPT = 120
 
@@ -37,7 +38,7 @@ class RoutesPage:
         """Show what the address asks for: the routes between two actors, their flows, or the matrix."""
         asked = self._read(request)
         whole, names = self._contract.network(lang), self._respondent.names
-        actors = whole.by_iri()
+        actors = self._contract.actors(lang)
         documents = sorted(self._respondent.passages.documents.values(), key=lambda one: one.issued)
         both = bool(asked.sender and asked.receiver)
         shown = {
@@ -50,12 +51,41 @@ class RoutesPage:
             "look": route_looks.classes,
             "swap_href": address(replace(asked, sender=asked.receiver, receiver=asked.sender, route=1), lang),
             "flows_href": address(replace(asked, show="flows", grain="unit", avoid=(), route=1), lang)
-            if both
+            if asked.wants_routes
             else None,
-            "routes_href": address(replace(asked, show=""), lang) if both else None,
+            "routes_href": address(_to_routes(asked), lang) if both else None,
             "periphery_href": address(replace(asked, periphery=not asked.periphery), lang),
+            "choices": self._finder.filter.choices(lang),
+            "limits": self._limits(asked, lang),
+            "emptied": self._emptied(asked, lang),
         }
         return "routes.html", shown | self._drawn(asked, lang)
+
+    def _limits(self, asked: Asked, lang: str) -> tuple[Limit, ...]:
+        """Give the filters that are set, each with the address without it."""
+        return tuple(
+            Limit(name, self._chosen(name, value, lang), address(_without(asked, name), lang))
+            for name, value in asked.filters.given
+        )
+
+    def _chosen(self, name: str, value: str, lang: str) -> str:
+        labels = dict(self._finder.filter.choices(lang).get(name, ()))
+        return labels.get(value) or self._renderer.text(lang, f"legal_basis_{value}")
+
+    def _emptied(self, asked: Asked, lang: str) -> Emptied | None:
+        """Where nothing satisfies all filters, say without which of them most is left, and how to undo them."""
+        if not asked.filters.given or self._size(asked, lang):
+            return None
+        left = [(self._size(_without(asked, limit.name), lang), limit) for limit in self._limits(asked, lang)]
+        most, limit = max(left, key=lambda one: one[0])
+        return Emptied(limit if most else None, most, address(replace(asked, filters=NO_FILTERS, route=1), lang))
+
+    def _size(self, asked: Asked, lang: str) -> int:
+        """Count what is found: routes where those are asked for, else flows."""
+        drawn = self._drawn(replace(asked, route=1), lang)
+        if asked.wants_routes:
+            return len(drawn["found"].ways) if drawn["found"] else 0
+        return drawn["matrix"].number if drawn["matrix"] else len(drawn["rows"])
 
     def files(self) -> dict[str, File]:
         """Give the same as files, by the ending of the address."""
@@ -74,29 +104,31 @@ class RoutesPage:
             "matrix": None,
             "left_out": 0,
             "reached": (),
+            "reached_more": False,
         }
         endings = ["csv", "json"]
         drawn: dict[str, Any] = nothing
-        if asked.sender and asked.receiver and asked.show != "flows":
+        if asked.wants_routes:
             found = self._finder.found(asked, lang)
             if found:
                 drawn = nothing | {"found": found} | route_page.of_routes(found, self._renderer.texts[lang])
                 endings += ["svg"] if drawn["diagram"] else []
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)
-            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.network(lang).by_iri())}
-            drawn |= {"reached": self._finder.reach(asked, lang) if asked.show != "flows" else ()}
+            reached, more = self._finder.reach(asked, lang) if _reaches(asked) else ((), False)
+            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.actors(lang))}
+            drawn |= {"reached": reached, "reached_more": more}
         else:
             matrix, left_out = self._finder.matrix(asked, lang)
             drawn = nothing | {"matrix": matrix, "left_out": left_out}
         downloads = tuple((ending.upper(), address(asked, lang, f".{ending}")) for ending in endings)
-        return drawn | {"downloads": downloads}
+        return drawn | {"downloads": downloads, "files": downloads}
 
     def _table(self, asked: Asked, lang: str) -> tuple[list[str], list[list[str]]]:
         drawn, t = self._drawn(asked, lang), self._renderer.texts[lang]
         if drawn["matrix"]:
             return route_page.matrix_table(drawn["matrix"], t)
-        return route_page.table(drawn["rows"], self._contract.network(lang).by_iri(), t)
+        return route_page.table(drawn["rows"], self._contract.actors(lang), t)
 
     def _csv(self, request: Request, lang: str) -> Response:
         asked = self._read(request)
@@ -114,11 +146,12 @@ class RoutesPage:
             "routes": ways,
             "more": bool(found and found.more),
             "reached": reached,
+            "reached_more": self._drawn(asked, lang)["reached_more"],
             "flows": flows,
             "columns": head,
             "rows": rows,
         }
-        return json_file({"dataset": self._respondent.version, **content})
+        return json_file({"dataset": self._respondent.version, "as_of": request.state.as_of, **content})
 
     def _svg(self, request: Request, lang: str) -> Response:
         asked = self._read(request)
@@ -127,6 +160,20 @@ class RoutesPage:
             raise NotFoundError("There is no drawing here: it needs a sender and a receiver with a route between them.")
         drawn = self._renderer.render("routes.svg", lang, diagram=diagram, look=route_looks.attributes)
         return svg_file(_name(asked), drawn)
+
+
+def _reaches(asked: Asked) -> bool:
+    return asked.show != "flows" and asked.filters.standing in ("", "actual")
+
+
+def _without(asked: Asked, name: str) -> Asked:
+    return replace(asked, filters=asked.filters.without(name), route=1)
+
+
+def _to_routes(asked: Asked) -> Asked:
+    """Give what asks for the routes where the flows are shown: routes go by actual flows only."""
+    filters = asked.filters if asked.filters.standing in ("", "actual") else asked.filters.without("standing")
+    return replace(asked, show="", filters=filters)
 
 
 def _way_json(way: Way) -> list[dict[str, Any]]:

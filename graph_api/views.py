@@ -8,26 +8,18 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Route
 
-from graph_api.catalogue import dumps_of
-from graph_api.contract import Contract, page_of
-from graph_api.error_texts import in_language
-from graph_api.errors import GraphError, NotFoundError
-from graph_api.names import LANGUAGES
-from graph_api.negotiate import choose_language
+from graph_api.catalogue import CODE_LICENCE, LICENCE, dumps_of
+from graph_api.contract import Contract
+from graph_api.errors import NotFoundError
 from graph_api.ontology_view import anchor_of, vocabulary
 from graph_api.operations import operations_of
-from graph_api.prefixes import ANY_KIND, DEF, ID, KINDS, thing
+from graph_api.prefixes import DEF, ID, KINDS, thing
 from graph_api.questions import find
 from graph_api.respond import Respondent
 from graph_api.showing import (
     kind_of,
-    prefix_lines,
-    release_of,
     show_answer,
     show_documents,
     show_passage,
@@ -35,12 +27,14 @@ from graph_api.showing import (
     show_thing,
 )
 from graph_api.things import class_label
-from graph_api.view_files import Context, File, View
-from graph_api.view_network import parts_of
+from graph_api.view_files import Context, File, View, table_files
+from graph_api.view_meant import Meant
 from graph_api.view_pages import ChainPages
+from graph_api.view_references import ReferencePages
 from graph_api.wording import tag_label, texts
-from graph_api.workbench import Workbench
 from visualisation import content, network, pages
+from visualisation.page_tables import TABLES
+from visualisation.tour import STOPS
 
 
 @dataclass(frozen=True)
@@ -50,7 +44,6 @@ class Views:
     respondent: Respondent
     contract: Contract
     renderer: pages.Renderer
-    workbench: Workbench
     texts: Mapping[str, Any]
     openapi: Callable[[], dict[str, Any]]
     public_url: str
@@ -60,9 +53,20 @@ class Views:
         """Give the pages that look at the chain as a whole."""
         return ChainPages(self.respondent, self.contract, self.renderer, self.texts)
 
-    def routes(self) -> list[Route]:
-        """Give the routes of all pages; an address without language redirects."""
-        views: dict[str, View] = {
+    @cached_property
+    def references(self) -> ReferencePages:
+        """Give what cites things."""
+        return ReferencePages(self.respondent, self.contract, self.renderer, self.public_url)
+
+    @cached_property
+    def meant(self) -> Meant:
+        """Give what turns suggestions into links."""
+        return Meant(self.respondent.names, self.respondent.library)
+
+    @cached_property
+    def views(self) -> Mapping[str, View]:
+        """Give the pages by their paths without the language."""
+        return {
             "/": self.start,
             **self.chain.views(),
             "/ask": self.ask,
@@ -72,79 +76,23 @@ class Views:
             "/search": self.search,
             "/api": self.api,
             "/about": self.about,
+            "/report": self.references.report,
+            "/tour": self.tour,
             "/ontology": self.ontology,
             "/passage/{slug}": self.passage,
             "/def/{slug:path}": self.term,
             "/{kind}/{slug}": self.thing,
         }
-        routes = [Route("/", self._redirect)]
-        for lang in LANGUAGES:
-            routes.append(Route(f"/{lang}", self._slash))
-            routes.append(Route(f"/{lang}/query", self._workbench(lang)))
-            routes += [Route(f"/{lang}{path}", self._file(file, lang)) for path, file in self.chain.files().items()]
-            routes += [Route(f"/{lang}{path}", self._page(view, lang)) for path, view in views.items()]
-        plain = [path for path in views if path.count("/") == 1 and path != "/"]
-        return routes + [Route(path, self._redirect) for path in (*plain, "/query")]
 
-    def render(self, name: str, lang: str, request: Request, code: int = 200, **context: Any) -> HTMLResponse:
-        """Render a page inside the frame that every page has."""
-        path = request.url.path
-        bare = path.removeprefix(f"/{lang}") or "/" if path.startswith(f"/{lang}") else "/"
-        html = self.renderer.render(
-            name,
-            lang,
-            path=bare,
-            query_string=request.url.query,
-            dataset_version=release_of(self.respondent),
-            **context,
-        )
-        return HTMLResponse(html, code)
-
-    def error(self, request: Request, error: GraphError, request_id: str | None = None) -> HTMLResponse:
-        """Render the page of an error, in the language of the address, with what may have been meant."""
-        lang = _language(request)
-        kind = getattr(error, "kind", None)
-        links = tuple((self._suggest(kind, s, lang)) for s in error.suggestions)
-        return self.render(
-            "error.html",
-            lang,
-            request,
-            error.status,
-            status=error.status,
-            message=in_language(error.message, lang),
-            suggestions=links,
-            request_id=request_id,
-        )
-
-    def _suggest(self, kind: str | None, suggestion: str, lang: str) -> content.Link:
-        """Give a suggested slug as a link, where it is one of a thing, a term or a question."""
-        names = self.respondent.names
-        if kind == "question" and suggestion in self.respondent.library:
-            return self.respondent.library[suggestion].title[lang], f"/{lang}/questions/{suggestion}"
-        iri = {"def": DEF, ANY_KIND: ID}.get(kind or "", f"{ID}{kind}/") + suggestion
-        return (names.full(iri, lang), page_of(iri, lang)) if iri in names else (suggestion, None)
-
-    def _page(self, view: View, lang: str) -> Callable[[Request], Any]:
-        async def show(request: Request) -> Response:
-            name, context = await run_in_threadpool(view, request, lang)
-            return self.render(name, lang, request, **context)
-
-        return show
-
-    @staticmethod
-    def _file(file: File, lang: str) -> Callable[[Request], Response]:
-        def give(request: Request) -> Response:
-            return file(request, lang)
-
-        return give
-
-    def _redirect(self, request: Request) -> Response:
-        lang = choose_language(request.headers.get("accept-language")) if request.url.path == "/" else "nl"
-        query = f"?{request.url.query}" if request.url.query else ""
-        return RedirectResponse(f"/{lang}{request.url.path}{query}", 303)
-
-    def _slash(self, request: Request) -> Response:
-        return RedirectResponse(f"{request.url.path}/", 308)
+    @cached_property
+    def files(self) -> Mapping[str, File]:
+        """Give the files beside the pages, by their paths without the language."""
+        views, files = self.views, self.chain.files()
+        for path, tabled in TABLES.items():
+            files |= table_files(path, views[path], tabled, self.renderer, self.respondent.version)
+        files |= self.references.files("/passage/{slug}", lambda path: self.find("passage", path["slug"]))
+        files |= self.references.files("/def/{slug:path}", lambda path: self.find_term(path["slug"]))
+        return files | self.references.files("/{kind}/{slug}", lambda path: self.find(path["kind"], path["slug"]))
 
     def start(self, request: Request, lang: str) -> Context:
         """Show the first page."""
@@ -153,17 +101,18 @@ class Views:
             "flows": len(self.contract.records),
             "actors": len(self.respondent.names.things("actor")),
         }
-        return "start.html", {"counts": counts, "examples": self._examples(lang)}
+        return "start.html", {"counts": counts, "examples": self.examples(lang)}
 
     @staticmethod
-    def _examples(lang: str) -> tuple[content.Link, ...]:
+    def examples(lang: str) -> tuple[content.Link, ...]:
+        """Give the typed questions that are offered as examples, each with the address of its answer."""
         return tuple((text, f"/{lang}/ask?{urlencode({'q': text})}") for text in texts(lang)["examples"].split("\n"))
 
     def ask(self, request: Request, lang: str) -> Context:
         """Show the answer to a typed question."""
         q = request.query_params.get("q", "")
         answer = show_answer(self.respondent.ask(q, lang), self.respondent, lang) if q.strip() else None
-        return "ask.html", {"q": q, "answer": answer, "examples": self._examples(lang)}
+        return "ask.html", {"q": q, "answer": answer, "examples": self.examples(lang)}
 
     def questions(self, request: Request, lang: str) -> Context:
         """List the questions of the library by their first tag."""
@@ -175,8 +124,9 @@ class Views:
 
     def question(self, request: Request, lang: str) -> Context:
         """Show one question with its form, and the answer once its parameters are given."""
+        self.respondent.names.refuse_retired(thing("question", request.path_params["slug"]))
         question = find(self.respondent.library, request.path_params["slug"])
-        given = dict(request.query_params)
+        given = {name: value for name, value in request.query_params.items() if name in question.parameters}
         complete = all(given.get(n) for n, p in question.parameters.items() if p.required)
         answer = (
             show_answer(self.respondent.answer(question.slug, given, lang), self.respondent, lang) if complete else None
@@ -197,24 +147,33 @@ class Views:
             for iri in names.search(q, 30)
         )
         near = (
-            () if hits or not q.strip() else tuple(self._suggest("actor", s, lang) for s in names.nearest(q, "actor"))
+            () if hits or not q.strip() else tuple(self.meant.link("actor", s, lang) for s in names.nearest(q, "actor"))
         )
         return "search.html", {"q": q, "hits": hits, "suggestions": near}
 
     def api(self, request: Request, lang: str) -> Context:
         """Show our own page of the OpenAPI description."""
         operations = tuple(operations_of(self.openapi()))
-        return "api.html", {"operations": operations, "openapi_href": "/api/openapi.json", "base_url": self.public_url}
+        return "api.html", {
+            "operations": operations,
+            "openapi_href": "/api/v1/openapi.json",
+            "base_url": self.public_url,
+        }
+
+    def tour(self, request: Request, lang: str) -> Context:
+        """Give the stops of the guided tour that this graph can show."""
+        names = self.respondent.names
+        return "tour.html", {"stops": tuple(one for one in STOPS if all(f"{ID}{need}" in names for need in one.needs))}
 
     def about(self, request: Request, lang: str) -> Context:
         """Say what this is, from which documents, under which licences."""
         documents = tuple((d.title, d.href) for d in show_documents(self.respondent, lang))
-        licences = (("EUPL-1.2 (code)", None), ("CC BY 4.0 (data)", "https://creativecommons.org/licenses/by/4.0/"))
+        licences = (("EUPL-1.2 (code)", CODE_LICENCE), ("CC-BY-4.0 (data)", LICENCE.value))
         return "about.html", {
             "documents": documents,
             "licences": licences,
             "downloads": (
-                ("graph.json", "/api/graph.json"),
+                ("graph.json", "/api/v1/graph.json"),
                 *((name, f"/download/{name}") for name in dumps_of(self.respondent.dataset)),
             ),
         }
@@ -222,11 +181,13 @@ class Views:
     def passage(self, request: Request, lang: str) -> Context:
         """Show one passage and what rests on it."""
         iri = self.respondent.names.resolve("passage", request.path_params["slug"])
-        return "passage.html", {"passage": show_passage(iri, self.respondent, lang, self.texts)}
+        return "passage.html", {
+            "passage": show_passage(iri, self.respondent, lang, self.texts, self.references.cited(iri, lang))
+        }
 
     def term(self, request: Request, lang: str) -> Context:
         """Show one term of the vocabulary or of a code list."""
-        iri = DEF + request.path_params["slug"]
+        iri = self.find_term(request.path_params["slug"])
         name, context = self._thing(iri, lang)
         return name, context | {"ontology_href": f"/{lang}/ontology#{anchor_of(iri)}"}
 
@@ -242,42 +203,32 @@ class Views:
         """Give the IRI of a thing by kind and slug. Raises NotFoundError with the nearest slugs."""
         if (iri := thing(kind, name)) in self.respondent.names:
             return iri
+        self.respondent.names.refuse_retired(iri)
         if kind not in KINDS:
             raise NotFoundError(f"There is nothing of the kind '{kind}'; there are {', '.join(KINDS)}.")
         near = self.respondent.names.nearest(name, kind)
         raise NotFoundError(f"There is no {kind} called '{name}'.", near, kind)
 
+    def find_term(self, name: str) -> str:
+        """Give the IRI of a term by its local name. Raises NotFoundError with the nearest."""
+        if (iri := DEF + name) in self.respondent.names:
+            return iri
+        raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
+
     def _thing(self, iri: str, lang: str) -> Context:
-        if iri not in self.respondent.names:
-            name = iri.removeprefix(DEF)
-            raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
+        self.respondent.names.refuse_retired(iri)
+        record = self.contract.by_iri.get(iri)
         sent, received = self._flows(iri, lang)
-        shown = show_thing(iri, self.respondent, lang)
-        return "thing.html", {"thing": shown, "sent": sent, "received": received, "actors": self.contract.actors(lang)}
+        return "thing.html", {
+            "thing": show_thing(iri, self.respondent, lang, self.references.cited(iri, lang)),
+            "itself": self.contract.flow(record, lang) if record else None,
+            "sent": sent,
+            "received": received,
+            "actors": self.contract.actors(lang),
+        }
 
     def _flows(self, iri: str, lang: str) -> tuple[tuple[Any, ...], tuple[Any, ...]]:
-        """Give the flows that a thing's page shows: those of an actor and its parts, or a flow itself."""
-        if (record := self.contract.by_iri.get(iri)) is not None:
-            return (self.contract.flow(record, lang),), ()
+        """Give the flows that an actor and its parts send, and those that they receive."""
         if kind_of(iri) != "actor":
             return (), ()
-        return self.contract.flows_of({iri} | parts_of(self.respondent.names, iri), lang)
-
-    def _workbench(self, lang: str) -> Callable[[Request], Any]:
-        async def show(request: Request) -> Response:
-            query = request.query_params.get("query", "")
-            outcome = await self.workbench.run(query, lang, request)
-            examples = tuple(
-                (question.title[lang], f"/{lang}/query?{urlencode({'query': question.sparql})}")
-                for question in self.respondent.library.values()
-            )
-            context = {"query": query, "examples": examples, "prefixes": prefix_lines(), **outcome}
-            status = context.pop("status")
-            return self.render("query.html", lang, request, status, **context)
-
-        return show
-
-
-def _language(request: Request) -> str:
-    first = request.url.path.split("/")[1]
-    return first if first in LANGUAGES else choose_language(request.headers.get("accept-language"))
+        return self.contract.flows_of({iri} | self.respondent.names.parts(iri), lang)

@@ -13,13 +13,14 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from graph_api.catalogue import DUMPS, dumps_of
-from graph_api.description import DESCRIPTION, Description
+from graph_api.description import Description
 from graph_api.errors import NotFoundError, RequestError
 from graph_api.export import NOTATIONS
 from graph_api.export_release import release_of
 from graph_api.load import Dataset
+from graph_api.names import Names
 from graph_api.negotiate import GRAPHS, choose, choose_language
-from graph_api.prefixes import GRAPH, thing
+from graph_api.prefixes import DESCRIPTION, GRAPH, thing
 from graph_api.statements import write
 from graph_api.things import MEDIA_TYPES, RDF
 
@@ -34,6 +35,7 @@ class WellKnown:
 
     dataset: Dataset
     description: Description
+    names: Names
     _written: dict[str, bytes] = field(default_factory=dict)
     _lock: Lock = field(default_factory=Lock)
 
@@ -60,7 +62,7 @@ class WellKnown:
         return self._answer(request, media_type, lambda: self.description.dataset(media_type))
 
     def graph(self, request: Request) -> Response:
-        """Give one of the named graphs, which stand at their own names."""
+        """Give one of the named graphs, which stand at their own names. Raises NotFoundError for any other."""
         name = GRAPH + request.path_params["name"]
         media_type = _wanted(request, GRAPHS)
         if name == DESCRIPTION:
@@ -71,7 +73,7 @@ class WellKnown:
         return self._answer(request, media_type, lambda: write(quads, media_type))
 
     def _quads(self, name: str) -> tuple[Quad, ...]:
-        return next((room.quads for room in self.dataset.rooms if room.graph == name), ())
+        return next((tuple(room.quads) for room in self.dataset.rooms if room.graph == name), ())
 
     def vocabulary(self, request: Request) -> Response:
         """Lead to the page of the vocabulary, or to its triples."""
@@ -79,8 +81,12 @@ class WellKnown:
         return _see_other(f"/{_language(request)}/ontology" if wants_page else f"/graph/{VOCABULARY}")
 
     def question(self, request: Request) -> Response:
-        """Lead to the page of a question of the library, or give its query with what is said of it."""
+        """Lead to the page of a question of the library, or give its query with what is said of it.
+
+        Raises NotFoundError for an unknown question or notation.
+        """
         name, _, ending = request.path_params["name"].partition(".")
+        self.names.refuse_retired(thing("question", name))
         quads = self.description.about(thing("question", name))
         if not quads or (ending and ending not in RDF):
             raise NotFoundError(f"There is no question called '{name[:200]}'.", kind="question")
@@ -92,7 +98,7 @@ class WellKnown:
         return _see_other(f"/id/question/{name}.{MEDIA_TYPES[media_type]}")
 
     def download(self, request: Request) -> Response:
-        """Give a file of the release, as an export writes it."""
+        """Give a file of the release, as an export writes it. Raises NotFoundError for any other."""
         name = request.path_params["name"]
         if name not in dumps_of(self.dataset):
             raise NotFoundError(f"There is no file '{name[:200]}' to download.", list(dumps_of(self.dataset)))

@@ -25,12 +25,12 @@ class Limits:
     A worker is replaced after `recycle_after` queries, `queue_length` requests may wait.
     """
 
-    workers: int = 3
-    quick_seconds: float = 0.25
-    slow_seconds: float = 5.0
-    queue_seconds: float = 0.8
-    memory_bytes: int = 256 << 20
-    answer_bytes: int = 20_000_000
+    workers: int = Settings.workers
+    quick_seconds: float = Settings.quick_seconds
+    slow_seconds: float = Settings.slow_seconds
+    queue_seconds: float = Settings.queue_seconds
+    memory_bytes: int = Settings.memory_bytes
+    answer_bytes: int = Settings.answer_bytes
     recycle_after: int = 5_000
     queue_length: int = 256
 

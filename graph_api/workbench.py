@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
+from pyoxigraph import NamedNode, RdfFormat, parse
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 
 from graph_api import guard
@@ -15,6 +17,8 @@ from graph_api.contract import page_of
 from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, QuerySyntaxError
 from graph_api.names import Names
+from graph_api.prefixes import shorten
+from graph_api.property_labels import property_label
 from graph_api.protocol import CLIENT_LEFT
 from graph_api.settings import Settings
 from graph_api.sparql_request import Terms
@@ -22,6 +26,7 @@ from graph_api.turns import Shares
 from graph_api.wire import Query, Result, Runner
 from graph_api.wording import word
 from visualisation import content
+from visualisation.graph_sheet import Arrow, graph_sheet
 
 MOST_ROWS = 500
 MOST_BYTES = 2_000_000
@@ -46,6 +51,7 @@ class Workbench:
             "result": None,
             "boolean": None,
             "text": None,
+            "graph": None,
             "problem": None,
             "limits": limits,
             "status": 200,
@@ -64,7 +70,7 @@ class Workbench:
             return shown | {"problem": content.QueryProblem(in_language(error.message, lang)), "status": error.status}
         if result is None:
             return shown | {"status": CLIENT_LEFT}
-        return shown | self._show(result.media_type, result.body, query, lang)
+        return shown | await run_in_threadpool(self._show, result.media_type, result.body, query, lang)
 
     async def _ask(self, query: str, request: Request) -> Result | None:
         """Run a query in the client's share of the places; stop it, and give None, when the client leaves."""
@@ -75,7 +81,7 @@ class Workbench:
 
     def _show(self, media_type: str, body: bytes, query: str, lang: str) -> dict[str, Any]:
         if not media_type.startswith(RESULTS):
-            return {"text": body.decode()}
+            return {"text": body.decode(), "graph": graph_sheet(self._arrows(body, lang))}
         found = json.loads(body)
         if "boolean" in found:
             return {"boolean": found["boolean"]}
@@ -87,6 +93,21 @@ class Workbench:
         cut = len(found["results"]["bindings"]) > MOST_ROWS
         downloads = tuple((name, f"/sparql?{urlencode({'query': query})}") for name in ("JSON",))
         return {"result": content.Table(columns, rows, downloads, word(lang, "cut") if cut else None)}
+
+    def _arrows(self, turtle: bytes, lang: str) -> list[Arrow]:
+        """Give the statements of a result that join two things; what a thing has as a text joins nothing."""
+        return [
+            Arrow(
+                self._named(triple.subject.value, lang),
+                (property_label(triple.predicate.value, self.names, lang), page_of(triple.predicate.value, lang)),
+                self._named(triple.object.value, lang),
+            )
+            for triple in parse(turtle, format=RdfFormat.TURTLE)
+            if isinstance(triple.subject, NamedNode) and isinstance(triple.object, NamedNode)
+        ]
+
+    def _named(self, iri: str, lang: str) -> content.Link:
+        return (self.names.full(iri, lang) if iri in self.names else shorten(iri)), page_of(iri, lang)
 
     def _cell(self, value: dict[str, str] | None, lang: str) -> content.Link | None:
         if value is None:

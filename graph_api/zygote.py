@@ -14,9 +14,13 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from itertools import islice
+from pathlib import Path
 
-from pyoxigraph import Quad, RdfFormat, Store
+from pyoxigraph import Literal, Quad, RdfFormat, Store
 
 from graph_api.wire import LENGTH, Limits, receive
 from graph_api.worker import serve
@@ -25,18 +29,64 @@ READY = b"R"
 BROKEN = b"E"
 FORK = b"F"
 STDERR = 2
+PROBES = 500
+ROUNDS = 40
+DESCRIPTORS = Path("/proc/self/fd")
 
 
-def load(nquads: bytes) -> Store:
-    """Load N-Quads, and repeat every triple once in the default graph.
+def load(pieces: Iterable[bytes]) -> Store:
+    """Load pieces of N-Quads, each when it is there, and repeat every triple once in the default graph.
 
     Oxigraph's own union of graphs gives a triple that stands in two graphs twice, which
     makes COUNT wrong; a default graph that holds the union is a set. Raises SyntaxError.
     """
     store = Store()
-    store.bulk_load(input=nquads, format=RdfFormat.N_QUADS)
+    for piece in pieces:
+        store.bulk_load(input=piece, format=RdfFormat.N_QUADS)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
     return store
+
+
+def open_on_disk(folder: Path) -> Store:
+    """Open a store on disk that is not written to any more, with all of its files: workers cannot open a file.
+
+    Raises OSError when it is no store, or when not all of its files can be kept open.
+    """
+    store = Store.read_only(str(folder))
+    files = {path.name for path in folder.glob("*.sst")}
+    quads, graphs = iter(store), store.named_graphs()
+    for _ in range(ROUNDS):
+        if not DESCRIPTORS.is_dir() or files <= _open_files():
+            return store
+        for quad in islice(quads, PROBES):
+            _look_up(store, quad)
+        for graph in islice(graphs, PROBES):
+            next(store.quads_for_pattern(None, None, None, graph), None)
+    raise OSError(f"{len(files - _open_files())} of its {len(files)} files stay closed")
+
+
+def _look_up(store: Store, quad: Quad) -> None:
+    """Look for the terms of a quad in every index, where they stand by a hash, so that each is in another place."""
+    subject, predicate, object_, _ = quad
+    if not isinstance(object_, Literal):
+        next(store.quads_for_pattern(object_, None, None, None), None)
+    next(store.quads_for_pattern(subject, None, object_, None), None)
+    next(store.quads_for_pattern(None, predicate, object_, None), None)
+    next(store.quads_for_pattern(None, None, object_, None), None)
+
+
+def _open_files() -> set[str]:
+    names = set()
+    for descriptor in DESCRIPTORS.iterdir():
+        with suppress(OSError):
+            names.add(descriptor.readlink().name)
+    return names
+
+
+def receive_pieces(control: socket.socket) -> Iterator[bytes]:
+    """Give each piece of the graph as it arrives; one of no length is the end. Raises EOFError."""
+    while size := LENGTH.unpack(receive(control, LENGTH.size))[0]:
+        yield receive(control, size)
 
 
 def fork_worker(store: Store, control: socket.socket, limits: Limits) -> int:
@@ -88,16 +138,19 @@ def fork_on_demand(store: Store, control: socket.socket, limits: Limits) -> None
 def main() -> None:
     """Read the limits from the arguments and the graph from the control socket, then fork on demand.
 
+    A third argument is the folder of a store on disk that holds the graph instead.
+
     Signals meant for the server, such as those of a terminal or of systemd, are ignored: the socket decides.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limits = Limits(**json.loads(sys.argv[2]))
     with socket.socket(fileno=int(sys.argv[1])) as control, suppress(EOFError, ConnectionError):
-        (size,) = LENGTH.unpack(receive(control, LENGTH.size))
+        pieces = receive_pieces(control)
         try:
-            store = load(receive(control, size))
-        except (SyntaxError, ValueError) as error:
+            store = open_on_disk(Path(sys.argv[3])) if sys.argv[3:] else load(pieces)
+            deque(pieces, 0)
+        except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             control.sendall(BROKEN + str(error).encode())
             return
         gc.collect()

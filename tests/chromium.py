@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -19,6 +21,19 @@ ARGUMENTS = (
 def find_chromium() -> str | None:
     """Give the path of the first of NAMES that is installed."""
     return next((found for name in NAMES if (found := shutil.which(name))), None)
+
+
+def axe_script() -> str:
+    """Give the source of axe-core, which finds barriers on a page."""
+    found = find_spec("axe_playwright_python")
+    assert found and found.origin
+    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core."""
+    return axe_script()
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,7 +14,7 @@ from urllib.parse import urlencode
 
 import pytest
 import uvicorn
-from chromium import chromium, pytest_collection_modifyitems
+from chromium import axe, chromium, pytest_collection_modifyitems
 from fastapi import FastAPI
 from pyoxigraph import Literal, NamedNode
 from starlette.routing import Route
@@ -25,7 +25,7 @@ from graph_api.prefixes import ID, PREFIXES
 from graph_api.questions import read_library
 from graph_api.settings import Folders, Settings, choose_folders, choose_sources
 
-__all__ = ["chromium", "pytest_collection_modifyitems"]
+__all__ = ["axe", "chromium", "pytest_collection_modifyitems"]
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 

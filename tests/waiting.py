@@ -7,6 +7,8 @@ import subprocess
 import time
 from collections.abc import Callable
 
+import httpx
+
 GIVE_UP_SECONDS = 60.0
 PAUSE_SECONDS = 0.05
 
@@ -23,6 +25,14 @@ def wait_until(condition: Callable[[], object], what: str = "", seconds: float =
     while not condition():
         assert time.monotonic() < end, f"waited too long {what}"
         time.sleep(PAUSE_SECONDS)
+
+
+def is_up(client: httpx.Client) -> bool:
+    """Say whether the server of this client answers."""
+    try:
+        return client.get("/health").status_code == 200
+    except httpx.TransportError:
+        return False
 
 
 def processes() -> dict[int, int]:

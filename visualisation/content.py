@@ -15,6 +15,23 @@ Fact = tuple[str, tuple[Link, ...]]
 
 
 @dataclass(frozen=True)
+class AsOf:
+    """The reference date of a page: as it is written out and in ISO, and the addresses of the same page at others.
+
+    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source.
+    """
+
+    written: str
+    chosen: str
+    newest: bool
+    newest_href: str
+    choices: tuple[tuple[str, str], ...]
+    action: str
+    kept: tuple[tuple[str, str], ...]
+    first: str
+
+
+@dataclass(frozen=True)
 class Finding:
     """One item of an answer; `why` holds (column, text) pairs that explain it."""
 
@@ -39,11 +56,21 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Thing:
-    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl").
+class Cited:
+    """How a thing is cited: its IRI, the text that "copy reference" copies, and the same as files (name, href).
 
-    `reference` is the text that "copy reference" copies.
+    `is_record` says that it rests on passages, which a term of the vocabulary does not.
     """
+
+    iri: str
+    text: str
+    exports: tuple[Link, ...]
+    is_record: bool
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl")."""
 
     iri: str
     title: str
@@ -54,7 +81,7 @@ class Thing:
     incoming: tuple[Fact, ...]
     citations: tuple[Citation, ...]
     formats: tuple[Link, ...]
-    reference: str
+    reference: Cited
     network_href: str | None = None
 
 
@@ -84,7 +111,7 @@ class Passage:
     official_url: str | None
     supports: tuple[tuple[str, str, str], ...]
     formats: tuple[Link, ...]
-    reference: str
+    reference: Cited
     excerpt: Excerpt | None = None
 
 
@@ -177,3 +204,39 @@ class Operation:
     parameters: tuple[Parameter, ...]
     responses: tuple[tuple[str, str], ...]
     example_href: str | None = None
+
+
+@dataclass(frozen=True)
+class CitedRelease:
+    """What a page says above itself when a citation led to it.
+
+    `version` is what the citation named, `served` what is shown; `standing` is served, other (a release that is
+    known) or unknown.
+    """
+
+    standing: str
+    version: str
+    served: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release on the page of releases; `content` is the hash of what it holds, where that is known."""
+
+    version: str
+    date: str
+    content: str | None
+    changes: str
+    served: bool
+    iri: str
+
+
+@dataclass(frozen=True)
+class Retired:
+    """A name that is no longer used (its local part), since which release and why, and what came in its place."""
+
+    name: str
+    since: str
+    reason: str
+    successors: tuple[Link, ...]

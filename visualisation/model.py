@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 STANDINGS = ("actual", "denied", "planned", "recommended")
-CERTAINTIES = ("stated", "inferred", "background", "disputed")
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class Citation:
 class Flow:
     """The passing on of one kind of signal by one actor (an IRI) to one other (an IRI).
 
-    `standing` is one of STANDINGS, `certainty` one of CERTAINTIES; the labels beside them are for the
-    reader. An empty text means that the sources do not say it.
+    `standing` is one of STANDINGS, `certainty` stated, inferred, background or disputed; the labels beside
+    them are for the reader. An empty text means that the sources do not say it.
     """
 
     iri: str

@@ -32,8 +32,8 @@ def ego(network: Network, centre_iri: str, distance: int, parts: frozenset[str] 
         near -= 1
     flows = [flow for flow in network.flows if flow.ends <= column.keys()]
     shown = tuple(sorted(flows, key=lambda flow: flow.iri))
-    boxes = _boxes(actors, centre_iri, column, shown)
-    return Ego(centre, max(1, min(distance, 3)), near, boxes, shown, middle)
+    drawn = boxes(actors, centre_iri, column, shown)
+    return Ego(centre, max(1, min(distance, 3)), near, drawn, shown, middle)
 
 
 def page(network: Network, drawn: Ego | None, flow: str | None = None) -> dict[str, Any]:
@@ -86,7 +86,8 @@ def _svg(dashes: Sequence[int]) -> str:
     return " ".join(map(str, dashes)) or "none"
 
 
-def _boxes(actors: dict[str, Actor], centre: str, column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
+def boxes(actors: dict[str, Actor], centre: str, column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
+    """Place the actors of every column such that few lines cross; heights are counted from that of the centre."""
     lines = {iri: labels.lines(actors[iri]) for iri in column}
     heights = {iri: labels.height(len(rows)) for iri, rows in lines.items()}
     links = sorted({(flow.sender, flow.receiver) for flow in flows if flow.sender != flow.receiver})
@@ -95,8 +96,8 @@ def _boxes(actors: dict[str, Actor], centre: str, column: dict[str, int], flows:
     # A box that no line joins to another column is drawn to those it is joined to in its own.
     pull = {box: [a if b == box else b for a, b in beside if box in (a, b)] for box in column if box not in near}
     y = layered.place(layered.order(sorted(column), column, near, beside), near | pull, heights)
-    boxes = [
+    placed = [
         Box(actors[iri], at, at * COLUMN_STEP, y[iri] - y[centre], labels.WIDTH, heights[iri], lines[iri])
         for iri, at in column.items()
     ]
-    return tuple(sorted(boxes, key=lambda box: (box.column, box.y, box.actor.iri)))
+    return tuple(sorted(placed, key=lambda box: (box.column, box.y, box.actor.iri)))

@@ -5,7 +5,11 @@ the frame around a page needs:
 
 - `path`: the path without the language, from its slash: "/", "/network", "/actor/coa";
 - `query_string`: what follows the question mark, without it, or "": kept by the language switch;
-- `dataset_version`: shown in the footer.
+- `dataset_version`: shown in the footer;
+- `address`: that of the page with its server, shown in print;
+- `files`: the same page as files, [(format, address)];
+- `as_of`: the content.AsOf of a page that shows the graph, else none;
+- `cited`: content.Cited when a citation led to the page; it may be left out.
 """
 
 from __future__ import annotations
@@ -96,6 +100,7 @@ def vis_network_file() -> Path:
     """Give vis-network 9.1.2 as it lies in the installed pyvis, served at /static/vis/vis-network.min.js.
 
     pyvis is located, not imported: importing it takes a third of a second.
+    Raises FileNotFoundError when it is not installed.
     """
     found = find_spec("pyvis")
     if found is None or found.origin is None:

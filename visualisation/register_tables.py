@@ -20,13 +20,13 @@ def stages(process: Process, t: Texts) -> Table:
         [
             stage.number,
             stage.label,
-            _names(link for found in stage.lanes.values() for link in found),
+            name_all(link for found in stage.lanes.values() for link in found),
             "; ".join(stage.conditions),
             "; ".join(f"{use.system[0]} ({use.standing_label})" for use in stage.uses),
-            _names(stage.signals),
+            name_all(stage.signals),
             " ".join(flow.iri for flow in stage.flows),
             stage.standing_label,
-            _places(stage.citations),
+            place_all(stage.citations),
             stage.iri,
         ]
         for stage in process.stages
@@ -39,7 +39,7 @@ def systems(found: Systems, t: Texts) -> Table:
     keys = ("systems", "stage", "column_standing", "by_word", "for_what", "passages")
     label = {column.slug: column.label or t("no_stage_stated") for column in found.columns}
     rows = [
-        [row.name, label[stage], use.standing_label, _names(use.by), use.purpose, _places(use.citations)]
+        [row.name, label[stage], use.standing_label, name_all(use.by), use.purpose, place_all(use.citations)]
         for row in found.rows
         for stage, uses in row.cells.items()
         for use in uses
@@ -52,12 +52,12 @@ def statuses(items: Iterable[Item], t: Texts) -> Table:
     keys = ("measure", "kind", "responsible", "meant_for", "date_word", "state_word", "document", "certainty_word")
     rows = []
     for item in items:
-        own = [item.label, item.kind_label, _names(item.responsible), _names(item.meant_for)]
+        own = [item.label, item.kind_label, name_all(item.responsible), name_all(item.meant_for)]
         for one in item.statuses:
-            cells = [one.date, one.state_label, one.document, one.certainty_label, _places(one.citations), one.slug]
+            cells = [one.date, one.state_label, one.document, one.certainty_label, place_all(one.citations), one.slug]
             rows.append([*own, *cells])
         if not item.statuses:
-            rows.append([*own, "", "", "", "", _places(item.citations), ""])
+            rows.append([*own, "", "", "", "", place_all(item.citations), ""])
     return [*map(t, keys), t("passages"), t("status_word")], rows
 
 
@@ -65,16 +65,25 @@ def seats(bodies: Iterable[Body], t: Texts) -> Table:
     """Give the seats, one row each."""
     keys = ("body", "member", "also_on_behalf_of", "certainty_word", "passages")
     rows = [
-        [body.name, seat.member[0], _names(seat.on_behalf_of), seat.certainty_label, _places(seat.citations), seat.slug]
+        [
+            body.name,
+            seat.member[0],
+            name_all(seat.on_behalf_of),
+            seat.certainty_label,
+            place_all(seat.citations),
+            seat.slug,
+        ]
         for body in bodies
         for seat in body.seats
     ]
     return [*map(t, keys), t("seat_word")], rows
 
 
-def _names(links: Iterable[Link]) -> str:
+def name_all(links: Iterable[Link]) -> str:
+    """Give the texts of links in one cell."""
     return "; ".join(text for text, _ in links)
 
 
-def _places(citations: Iterable[Citation]) -> str:
+def place_all(citations: Iterable[Citation]) -> str:
+    """Give the places of passages in one cell."""
     return "; ".join(f"{one.document_title}, {one.locator}" for one in citations)

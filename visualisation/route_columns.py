@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-import networkx
-
 from visualisation import labels, layered
 from visualisation.model import Actor
 from visualisation.route_model import Found, Step
@@ -38,6 +36,8 @@ def depths(found: Found) -> dict[str, int]:
 
     A step that would lead back to an actor before it does not count, so that there is always an answer.
     """
+    import networkx  # not at the start of a server, which does without until the first drawing of routes
+
     onward: networkx.DiGraph[str] = networkx.DiGraph()
     for step in found.steps:
         sender, receiver = step.ends

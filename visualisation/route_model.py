@@ -92,6 +92,27 @@ class Found:
 
 
 @dataclass(frozen=True)
+class Limit:
+    """A filter that is set: its name, what was chosen in words, and the address without it."""
+
+    name: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True)
+class Emptied:
+    """That nothing satisfies all filters: the one without which most is left, how much, and the address without any.
+
+    `limit` is None where nothing is left without any single one of them either.
+    """
+
+    limit: Limit | None
+    number: int
+    href: str
+
+
+@dataclass(frozen=True)
 class Row:
     """One row of the table beside the drawing: a flow, or a step within an organisation.
 

@@ -17,7 +17,7 @@ from graph_api.faults import Fault
 from graph_api.load import Dataset, assemble, read, read_files
 from graph_api.settings import Folders
 
-__all__ = ["Rule", "Severity", "Violation", "check", "checked", "choose_cache", "load_checked", "read_rules"]
+__all__ = ["Rule", "Severity", "Violation", "check", "checked", "choose_cache", "load_checked", "passed", "read_rules"]
 
 SHOWN = 5
 
@@ -56,6 +56,11 @@ def checked(dataset: Dataset, cache: Path | None = None) -> tuple[Violation, ...
     if all(violation.severity == "warning" for violation in found):
         remember(mark, found)
     return found
+
+
+def passed(dataset: Dataset, cache: Path) -> bool:
+    """Say whether a dataset passed the check before, as `checked` remembers it."""
+    return recall(cache / name_pass(dataset)) is not None
 
 
 def load_checked(folders: Folders, cache: Path | None = None) -> Dataset:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
+from graph_api import keeping
 from graph_api.check.rules import read_rules
 from graph_api.check.violation import Violation
 from graph_api.load import Dataset, hash_texts
@@ -42,11 +42,5 @@ def recall(mark: Path) -> tuple[Violation, ...] | None:
 
 def remember(mark: Path, warnings: Sequence[Violation]) -> None:
     """Note a pass, and forget all but the latest; where nothing can be written, nothing is remembered."""
-    with contextlib.suppress(OSError):
-        mark.parent.mkdir(parents=True, exist_ok=True)
-        draft = mark.with_suffix(f".{os.getpid()}")
-        draft.write_text(json.dumps([asdict(warning) for warning in warnings], ensure_ascii=False), "utf-8")
-        draft.replace(mark)
-        marks = sorted(mark.parent.glob("passed-*.json"), key=lambda path: path.stat().st_mtime, reverse=True)
-        for old in marks[KEPT:]:
-            old.unlink(missing_ok=True)
+    content = json.dumps([asdict(warning) for warning in warnings], ensure_ascii=False)
+    keeping.keep(mark, content.encode(), "passed-*.json", KEPT)

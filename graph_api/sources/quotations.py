@@ -62,7 +62,10 @@ def quotations(
 def quotations_in_files(
     texts: Sequence[SourceText], files: Iterable[Path], permitted: Iterable[str] = ()
 ) -> list[Quotation]:
-    """Look for quotations in files; those that are no text (a picture, an archive) are passed over."""
+    """Look for quotations in files; those that are no text (a picture, an archive) are passed over.
+
+    Raises DataError for a file that cannot be read.
+    """
     written: dict[str, str] = {}
     for path in files:
         try:

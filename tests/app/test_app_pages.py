@@ -26,6 +26,7 @@ from graph_api.questions import Question, read_library
 from graph_api.settings import Settings
 from graph_api.sources import read_manifest
 
+LICENCES = ("https://creativecommons.org/", "https://spdx.org/licenses/")
 HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
@@ -93,19 +94,32 @@ def test_the_pages_these_tests_open_are_of_every_view(
 
 
 ENDINGS = {"csv": "text/csv", "json": "application/json", "svg": "image/svg+xml", "html": "text/html"}
+ENDINGS |= {"bib": "application/x-bibtex", "ris": "application/x-research-info-systems"}
 
 
 @langs
 def test_every_file_beside_a_page_is_what_its_ending_says(
     real_served: tuple[str, FastAPI], real_labels: dict[str, dict[str, str]], site: Site, lang: str
 ) -> None:
-    procedure = next(iri for iri in real_labels if iri.startswith(f"{ID}procedure/")).rpartition("/")[2]
+    slug = {
+        kind: next(iri for iri in real_labels if iri.startswith(f"{ID}{kind}/")) for kind in ("document", "passage")
+    }
+    named = {
+        "/sources/{slug}": slug["document"],
+        "/passage/{slug}": slug["passage"],
+        "/procedures/{slug}": "asylum-procedure",
+        "/questions/{slug}": "documents",
+        "/{kind}/{slug}": "coa",
+        "/def/{slug:path}": "Flow",
+    }
     patterns = [route.path for route in real_served[1].routes if isinstance(route, Route)]
     files = [path for path in patterns if path.startswith(f"/{lang}/") and "." in path]
     assert files
     for path in files:
         around = {"around": "coa", "distance": "1", "sender": "coa", "receiver": "aivd"}
-        answer = site.client.get(path.format(slug=procedure), params=around)
+        bare = path.removeprefix(f"/{lang}").partition(".")[0]
+        filled = path.replace("{kind}", "actor").replace("{slug:path}", "{slug}")
+        answer = site.client.get(filled.replace("{slug}", named.get(bare, "").rpartition("/")[2]), params=around)
         assert answer.status_code == 200, (path, answer.text)
         assert answer.headers["content-type"].partition(";")[0] == ENDINGS[path.rpartition(".")[2]], path
         assert answer.content
@@ -163,7 +177,7 @@ def test_the_language_switch_keeps_path_and_query(site: Site, real_pages: tuple[
         switch = {a.attributes["hreflang"]: a for a in page.all("a") if "hreflang" in a.attributes}
         assert switch[lang].attributes["aria-current"] == "true"
         assert switch[other].attributes["href"] == f"/{other}{path}"
-        assert page.one("link", rel="alternate").attributes["href"] == f"/{other}{path}"
+        assert page.one("link", rel="alternate", hreflang=other).attributes["href"] == f"/{other}{path}"
         assert site.status(f"/{other}{path}") == 200, path
 
 
@@ -181,14 +195,13 @@ def test_every_page_names_an_icon_and_a_browser_that_asks_without_reading_gets_t
         ("/nowhere", 404, None),
         ("/nokind/coa", 404, None),
         ("/actor/coaa", 404, "/actor/coa"),
-        ("/network?around=coaa", 404, "/actor/coa"),
+        ("/network?around=coaa", 404, "/network?around=coa"),
         ("/network?around=coa&distance=4", 400, None),
         ("/network.html", 400, None),
         ("/passage/nothing-of-the-kind", 404, None),
         ("/sources/systeemcheck-2022", 404, None),
         ("/questions/who-passes-signal-to", 404, None),
         ("/questions/who-passes-signals-to?receiver=aivdd", 404, None),
-        ("/questions/who-passes-signals-to?receiver=aivd&colour=blue", 400, None),
         ("/def/Flou", 404, "/def/Flow"),
         (f"/ask?q={'x' * 10_001}", 413, None),
     ],
@@ -207,7 +220,7 @@ def test_what_is_not_there_is_a_page_for_a_reader_and_a_problem_for_a_program(
     said = problem.json()
     assert said["status"] == status and said["detail"].endswith((".", "?", "=coa"))
     assert (read.one("p", **{"class": "lead"}).text == said["detail"]) == (lang == "en")
-    assert meant is None or meant.rpartition("/")[2] in said["suggestions"]
+    assert meant is None or re.split("[/=]", meant)[-1] in said["suggestions"]
     assert "instance" in said and "Traceback" not in page.text
 
 
@@ -261,12 +274,20 @@ def check_inert(page: PageReader) -> None:
         "/nl/questions/who-passes-signals-to?receiver=aivd&{}=1",
         "/nl/def/{}",
         "/nl/{}/coa",
+        "/nl/routes?sender=ind&about={}",
+        "/nl/routes?certainty={}&standing={}&channel={}",
+        "/nl/routes?sender=coa&as_of={}",
+        "/nl/actors?as_of=2023-01-01&{}={}",
+        "/nl/report?page={}",
+        "/nl/report?page=/nl/{}",
+        "/nl/actor/{}.bib",
+        "/nl/search.json?q={}",
         "/id/actor/{}",
         "/{}",
     ],
 )
 def test_a_hostile_text_stays_text(site: Site, path: str, hostile: str) -> None:
-    answer = site.browse(path.format(quote(hostile, safe="")))
+    answer = site.browse(path.replace("{}", quote(hostile, safe="")))
     assert answer.status_code < 500
     if not answer.headers["content-type"].startswith("text/html"):
         assert answer.headers["x-content-type-options"] == "nosniff"
@@ -393,7 +414,7 @@ def test_a_foreign_link_is_that_of_a_publication_a_licence_or_a_term(
     for path in real_pages:
         for link in site.read(f"/nl{path}").links:
             known = link.startswith(("/", "#")) or link.partition("#:~:text=")[0] in stated
-            assert known or link.startswith(("https://creativecommons.org/", *PREFIXES.values())), (path, link)
+            assert known or link.startswith((*LICENCES, *PREFIXES.values())), (path, link)
 
 
 def test_the_network_is_given_as_a_file_that_stands_alone(site: Site) -> None:

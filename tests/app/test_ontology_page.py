@@ -41,8 +41,9 @@ def tiny() -> Dataset:
 
 
 def drawn(dataset: Dataset, lang: str) -> str:
-    frame = {"path": "/ontology", "query_string": "", "dataset_version": "x"}
-    return renderer().render("ontology.html", lang, vocabulary=vocabulary(dataset, lang), **frame)
+    frame = {"path": "/ontology", "query_string": "", "dataset_version": "x", "address": "x"}
+    shown = vocabulary(dataset, lang)
+    return renderer().render("ontology.html", lang, vocabulary=shown, as_of=None, files=(), **frame)
 
 
 def terms(dataset: Dataset, *kinds: str) -> set[str]:

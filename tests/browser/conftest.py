@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
-from pathlib import Path
 
 import pytest
 from browser_page import Watched
@@ -27,11 +25,3 @@ def open_page(chromium: Browser, real_site: str) -> Iterator[Callable[..., Watch
     yield opened
     for context in contexts:
         context.close()
-
-
-@pytest.fixture(scope="session")
-def axe() -> str:
-    """The source of axe-core."""
-    found = find_spec("axe_playwright_python")
-    assert found and found.origin
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")

@@ -23,7 +23,6 @@ ERRORS = (
     *("/nl/nowhere", "/en/actor/coaa", "/nl/network?around=coa&distance=9", "/en/query?query=SELECT"),
     f"/nl/{'x' * 300}",
 )
-SCHEMES = ("/nl/network?around=ind&distance=1", "/nl/ask?q=Wie+meldt+aan+de+AIVD%3F", "/en/about")
 WITHOUT_SCRIPT = {
     "/": "form[action$='/ask'] input[name=q]",
     "/network": "select[name=around] option",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
-from waiting import GIVE_UP_SECONDS, free_port, wait_until
+from waiting import GIVE_UP_SECONDS, free_port, is_up, wait_until
 
 WANTED = tuple(os.environ.get("KETENKAART_ENGINES", "").split())
 VIRTUOSO = """[Database]
@@ -119,11 +119,11 @@ def ketenkaart(*words: object, cache: Path, **environment: str) -> subprocess.Co
 
 
 @contextmanager
-def serving(graph: Path, cache: Path, log: Path, **environment: str) -> Iterator[httpx.Client]:
+def serving(graph: Path, cache: Path, log: Path, *words: str, **environment: str) -> Iterator[httpx.Client]:
     """Serve a graph with the command in a process of its own; give a client of it."""
     port = free_port()
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KETENKAART_")}
-    line = [sys.executable, "-m", "graph_api.cli", "--data", str(graph), "serve", "--port", str(port)]
+    line = [sys.executable, "-m", "graph_api.cli", "--data", str(graph), "serve", "--port", str(port), *words]
     with log.open("wb") as errors:
         process = subprocess.Popen(
             line,
@@ -133,16 +133,9 @@ def serving(graph: Path, cache: Path, log: Path, **environment: str) -> Iterator
         )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False) as client:
-            wait_until(lambda: process.poll() is not None or answers(client), "for the server")
+            wait_until(lambda: process.poll() is not None or is_up(client), "for the server")
             assert process.poll() is None, log.read_text("utf-8")
             yield client
     finally:
         process.terminate()
         process.wait(GIVE_UP_SECONDS)
-
-
-def answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health").status_code == 200
-    except httpx.TransportError:
-        return False

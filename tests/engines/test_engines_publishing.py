@@ -11,9 +11,10 @@ from engine_servers import Running, ketenkaart, serving
 from waiting import wait_until
 
 from graph_api.load import read
-from graph_api.prefixes import GRAPH
+from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.publishing import graphs_of, union_of
 from graph_api.settings import Folders
+from graph_api.store_command import described
 
 FLOWS = "SELECT (COUNT(*) AS ?n) { ?s a <https://w3id.org/ketenkaart/def/Flow> }"
 
@@ -31,7 +32,8 @@ def expected(root: Path) -> dict[str, int]:
     dataset = read(Folders(root / "ontology", root / "data"))
     graphs = graphs_of(dataset)
     found = {graph.removeprefix(GRAPH): len(triples) for graph, triples in graphs.items()}
-    return found | {f"union/{dataset.version}": len(union_of(graphs))}
+    union, said = f"union/{dataset.version}", len(described(dataset, "http://127.0.0.1:8000").triples)
+    return found | {union: len(union_of(graphs)), f"{union}/description": said, "description": said}
 
 
 def without_marker(found: dict[str, int]) -> dict[str, int]:
@@ -77,11 +79,13 @@ def test_a_new_version_keeps_the_one_before_and_removes_what_is_gone(
     silences.rename(silences.with_name("gaps.ttl"))
     publish(engine, mini_root, cache)
     found = counts(engine)
-    assert without_marker(found) == expected(mini_root) | {first: found[first]}
+    before = {name: count for name, count in found.items() if name in (first, f"{first}/description")}
+    assert len(before) == 2
+    assert without_marker(found) == expected(mini_root) | before
     assert "data/gaps" in found and "data/silences" not in found
     silences.with_name("gaps.ttl").rename(silences.with_name("silence.ttl"))
     publish(engine, mini_root, cache)
-    assert first not in counts(engine)
+    assert not {first, f"{first}/description"} & counts(engine).keys()
 
 
 def test_an_engine_that_is_not_there_or_refuses_is_named(engine: Running, mini_root: Path, cache: Path) -> None:
@@ -111,6 +115,38 @@ def test_a_server_refuses_an_engine_that_holds_another_version(
     told = ketenkaart("--data", other, "serve", "--port", "0", cache=cache, **login)
     assert told.returncode == 2
     assert "holds version " in told.stderr and "the files are version" in told.stderr
+
+
+def ground(body: str) -> set[str]:
+    """Give the N-Triples without a blank node, which has no name of its own."""
+    return {line for line in body.splitlines() if line and "_:" not in line}
+
+
+def test_a_server_describes_itself_by_its_engine_as_embedded(mini_filled: Filled, tmp_path: Path) -> None:
+    filled, plain = mini_filled, {"accept": "application/n-triples"}
+    construct = {"query": f"CONSTRUCT {{ ?s ?p ?o }} {{ GRAPH <{DESCRIPTION}> {{ ?s ?p ?o }} }}"}
+    count = {"query": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
+    examples = {"query": "SELECT ?q ?text { ?q <http://www.w3.org/ns/shacl#select> ?text } ORDER BY ?q"}
+    address = ("--public-url", "http://127.0.0.1:8000")
+    answers = []
+    for environment in (filled.environment, {}):
+        with serving(filled.root, filled.cache, tmp_path / "log", *address, **environment) as client:
+            said = client.post("/sparql", data=construct, headers=plain).text
+            rows = [client.post("/sparql", data=query).json()["results"]["bindings"] for query in (count, examples)]
+            graphs = {"query": "SELECT DISTINCT ?g { GRAPH ?g { ?q <http://www.w3.org/ns/shacl#select> ?text } }"}
+            named = client.post("/sparql", data=graphs).json()["results"]["bindings"]
+            answers.append((len(said.splitlines()), ground(said), rows, named))
+    assert len(answers[0][1]) > 1000 and len(answers[0][2][1]) > 100
+    assert answers[0] == answers[1]
+    publish(filled.engine, filled.root, filled.cache)
+    again = ketenkaart(
+        *("--data", filled.root, "publish", "--store", filled.engine.query, "--graph-store", filled.engine.graphs),
+        *("--public-url", "https://keten.example"),
+        cache=filled.cache,
+        **filled.engine.environment,
+    )
+    assert again.returncode == 0, again.stderr
+    assert "is there already" not in again.stdout
 
 
 def test_a_server_says_that_its_engine_is_down_and_recovers_with_it(mini_filled: Filled, tmp_path: Path) -> None:

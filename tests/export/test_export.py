@@ -93,10 +93,11 @@ def test_every_file_names_version_and_date(released: Path, mini: Dataset) -> Non
 
 
 def test_no_file_holds_the_day_of_the_export(copied: Folders, tmp_path: Path) -> None:
-    core = copied.ontology / "core.ttl"
-    text = core.read_text("utf-8")
-    assert read_mini().issued and str(read_mini().issued) in text
-    core.write_text(text.replace(str(read_mini().issued), "2001-02-03"), "utf-8")
+    for name in ("core.ttl", "releases.ttl"):
+        path = copied.ontology / name
+        text = path.read_text("utf-8")
+        assert read_mini().issued and str(read_mini().issued) in text
+        path.write_text(text.replace(str(read_mini().issued), "2001-02-03"), "utf-8")
     export(read(copied), tmp_path / "new")
     today = datetime.now(UTC).date().isoformat().encode()
     assert [name for name, content in contents(tmp_path / "new").items() if today in content] == []

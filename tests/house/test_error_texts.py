@@ -19,7 +19,7 @@ SHOWN = {
     *("BusyError", "TooManyQueriesError", "Reply"),
 }
 OF_PROGRAMS = {  # pages never raise these
-    *("cli", "running", "prove", "rest", "parameters", "sparql_request", "protocol"),
+    *("cli", "running", "prove", "rest", "rest_lists", "paging", "parameters", "sparql_request", "protocol"),
     *("tool_arguments", "tool_query", "tools", "mcp", "mcp_http"),
 }
 NAMED = re.compile(r"\{\w+\}")

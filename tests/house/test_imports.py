@@ -15,14 +15,15 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
 HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "networkx", "pyoxigraph")
-SHOWN = ("contract", "showing", "operations", "workbench", "http", "site", "cli")
+SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "prefixes", "header", "negotiate", "wording", "error_texts", "turns", "logs"),
+    *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
+    *("logs", "keeping"),
     # read a graph, check it, prove it
-    *("faults", "load", "described", "ontology_shapes", "check", "journal", "sources"),
+    *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
-    *("engine", "names", "passages", "questions"),
+    *("engine", "retired", "finding", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
     *("guard", "syntax", "wire", "worker", "zygote", "nursery", "pool", "cache", "problems"),
     # an engine elsewhere instead
@@ -30,7 +31,8 @@ ORDER = (
     *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
     *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "retrieval", "asking"),
+    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "retrieval"),
+    "asking",
     *("proposals", "ranking", "understanding", "respond"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
@@ -43,14 +45,70 @@ ORDER = (
         "export_register",
         "export",
         "synthesis",
+        "snapshot",
+        "differences",
     ),
     # surfaces: what pages and programs are handed, the pages, and the application
-    *("things", "well_known", "contract", "property_labels", "showing", "ontology_view", "operations", "workbench"),
-    *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_routes"),
-    *("view_register", "view_routes_page", "view_pages", "parameters", "rest"),
-    *("tool_arguments", "tool_results", "tool_query", "tools", "mcp", "mcp_http", "views", "http"),
+    *(
+        "things",
+        "well_known",
+        "contract",
+        "property_labels",
+        "difference_texts",
+        "showing",
+        "ontology_view",
+        "operations",
+        "workbench",
+    ),
+    *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_filters", "view_routes"),
+    *(
+        "view_register",
+        "view_routes_page",
+        "view_releases",
+        "view_pages",
+        "view_meant",
+        "view_citing",
+        "view_references",
+        "parameters",
+        "paging",
+        "tool_results",
+        "rest_schemas",
+        "rest_lists",
+        "rest",
+        "embedding",
+    ),
+    *(
+        "tool_arguments",
+        "tool_query",
+        "tools",
+        "mcp",
+        "mcp_transport",
+        "mcp_http",
+        "views",
+        "reference_date",
+        "view_dates",
+        "page_routes",
+        "addresses",
+        "response_headers",
+        "http",
+    ),
+    # the pages as files
+    "site",
     # serve it: new data without a stop
-    *("watching", "recheck", "live", "connections", "serving", "terminal", "store_command", "server_commands", "cli"),
+    *(
+        "watching",
+        "recheck",
+        "live",
+        "connections",
+        "ending",
+        "serving",
+        "terminal",
+        "store_command",
+        "site_command",
+        "server_commands",
+        "diff_command",
+        "cli",
+    ),
 )
 
 

@@ -146,6 +146,14 @@ def test_the_installed_wheel_serves_pages_drawings_and_queries(elsewhere: dict[s
     assert list(elsewhere["folder"].iterdir()) == []
 
 
+def test_the_installed_wheel_says_that_it_holds_the_graph_of_the_checkout_it_was_built_from(
+    elsewhere: dict[str, Any], wheel: Path, checkout: Path
+) -> None:
+    told = run(sys.executable, "-m", "graph_api.cli", "diff", wheel, checkout, "--lang", "en", **elsewhere)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert told.stdout.endswith("\n\nBoth say the same.\n")
+
+
 def wait_for(client: httpx.Client, server: subprocess.Popen[str]) -> None:
     end = time.monotonic() + GIVE_UP_SECONDS
     while time.monotonic() < end:

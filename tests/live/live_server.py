@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 from mini_graph import MINI
-from waiting import GIVE_UP_SECONDS, free_port, processes, wait_until
+from waiting import GIVE_UP_SECONDS, free_port, is_up, processes, wait_until
 
 RENAMED = "organisations/zuidwacht.ttl"
 OLD, NEW = "Zuidwacht", "Zuidwaak"
@@ -112,17 +112,10 @@ def serve_copy(
         )
     try:
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=30, trust_env=False) as client:
-            wait_until(lambda: process.poll() is not None or answers(client), "for the server")
+            wait_until(lambda: process.poll() is not None or is_up(client), "for the server")
             assert process.poll() is None, log.read_text("utf-8")
             yield Served(process, client, graph, log)
     finally:
         if process.poll() is None:
             process.terminate()
         process.wait(GIVE_UP_SECONDS)
-
-
-def answers(client: httpx.Client) -> bool:
-    try:
-        return client.get("/health").status_code == 200
-    except httpx.TransportError:
-        return False

@@ -39,6 +39,8 @@ def test_requests_are_counted_by_the_template_of_their_route(serve: Serve) -> No
         for path in ("/nl/actor/zuidwacht", "/nl/actor/noordpost", "/nl/actor/nobody", "/nowhere/at/all"):
             served.client.get(path)
         served.client.get("/api/search", params={"q": "zuid"})
+        for passage in ("report-desk", "report-clock"):
+            served.client.get(f"/api/v1/passages/{passage}")
         served.client.get("/static/" + "page.css")
         served.client.request("PROPFIND", "/nl/actors")
         found = measured(served)
@@ -47,6 +49,8 @@ def test_requests_are_counted_by_the_template_of_their_route(serve: Serve) -> No
         assert value(found, "ketenkaart_requests_total", **pages, status="404") == 1
         assert value(found, "ketenkaart_requests_total", route="(none)", method="GET", status="404") == 1
         assert value(found, "ketenkaart_requests_total", route="/api/search", method="GET", status="200") == 1
+        by_name = {"route": "/api/v1/passages/{name}", "method": "GET"}
+        assert value(found, "ketenkaart_requests_total", **by_name, status="200") == 2
         assert value(found, "ketenkaart_request_seconds_count", route="/nl/{kind}/{slug}") == 3
         assert value(found, "ketenkaart_response_bytes_total", route="/nl/{kind}/{slug}") > 1000
         names = {labels for name, labels in found if name == "ketenkaart_requests_total"}

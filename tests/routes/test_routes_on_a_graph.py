@@ -140,4 +140,4 @@ def test_the_query_of_the_readme_finds_the_same_receivers_as_the_routes(real_fol
     blocks = re.findall(r"```sparql\n(.*?)```", (checkout / "README.md").read_text(encoding="utf-8"), re.S)
     (query,) = (block for block in blocks if "actor:coa-employee" in block)
     listed = {record["receiver"] for record in real.engine.select(query).records()}
-    assert listed == set(real.graph().destinations(thing("actor", "coa-employee")))
+    assert listed == set(real.graph().destinations(thing("actor", "coa-employee"))[0])

@@ -12,9 +12,9 @@ from pyoxigraph import NamedNode, Quad, Store
 from rdflib import DCAT, DCTERMS, RDF, RDFS, SH, VOID, Graph, Literal, Namespace, URIRef
 from rdflib.compare import isomorphic
 
-from graph_api.description import DESCRIPTION, Description
+from graph_api.description import Description
 from graph_api.load import Dataset
-from graph_api.prefixes import BASE, DEF, ID, PREFIXES
+from graph_api.prefixes import BASE, DEF, DESCRIPTION, ID, PREFIXES
 from graph_api.questions import read_library
 from graph_api.respond import Respondent
 from graph_api.zygote import load
@@ -280,6 +280,7 @@ def test_the_catalogue_names_the_dataset_and_two_services_that_answer(http: http
     (catalogue,) = told.subjects(RDF.type, DCAT.Catalog)
     assert told.value(catalogue, DCAT.dataset) == WHOLE
     assert (WHOLE, RDF.type, DCAT.Dataset) in told
+    assert {str(release) for release in told.objects(WHOLE, URIRef(f"{PREFIXES['dcat']}hasVersion"))} == {f"{DEF}0.1.0"}
     services = list(told.objects(catalogue, DCAT.service))
     assert len(services) == 2
     for service in services:
@@ -353,7 +354,7 @@ def test_a_program_is_led_from_the_vocabulary_and_the_dataset_to_triples(http: h
 @pytest.fixture(scope="session")
 def stores(real_dataset: Dataset, description: Description) -> tuple[Store, Store]:
     """The graph as workers load it, without and with the description."""
-    return load(real_dataset.nquads()), load(real_dataset.nquads() + description.nquads)
+    return load([real_dataset.nquads()]), load([real_dataset.nquads(), description.nquads])
 
 
 @pytest.mark.parametrize("slug", LIBRARY)

@@ -377,7 +377,7 @@ def test_a_zygote_closes_its_control_socket_when_it_ends(nquads: bytes) -> None:
     watched = (sys.executable, "-X", "dev", "-m", "graph_api.zygote", str(theirs.fileno()), "{}")
     with ours, subprocess.Popen(watched, pass_fds=[theirs.fileno()], stderr=subprocess.PIPE, text=True) as zygote:
         theirs.close()
-        ours.sendall(LENGTH.pack(len(nquads)) + nquads)
+        ours.sendall(LENGTH.pack(len(nquads)) + nquads + LENGTH.pack(0))
         assert ours.recv(1) in (READY, BROKEN)
         ours.close()
         assert zygote.stderr is not None

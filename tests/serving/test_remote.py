@@ -18,6 +18,7 @@ from waiting import wait_until
 from graph_api.constants import with_constants
 from graph_api.description import describe
 from graph_api.errors import GraphError, SettingsError
+from graph_api.prefixes import DESCRIPTION
 from graph_api.protocol import METHODS, sparql_endpoint
 from graph_api.remote import Dataset
 from graph_api.remote_engine import RemoteEngine
@@ -29,7 +30,11 @@ from graph_api.wire import Limits
 
 SELECT = "SELECT ?n { ?s ?p ?n }"
 CONSTRUCT = "CONSTRUCT WHERE { ?s ?p ?o }"
-DATASET = Dataset("abc", ("https://w3id.org/ketenkaart/graph/one",))
+DATASET = Dataset("abc", ("https://w3id.org/ketenkaart/graph/one",), described=True)
+UNION = [
+    "https://w3id.org/ketenkaart/graph/union/abc",
+    "https://w3id.org/ketenkaart/graph/union/abc/description",
+]
 LIMITS = Limits(slow_seconds=1.0, answer_bytes=100_000)
 NOWHERE = "http://127.0.0.1:1/query"
 HALF = ROWS[:40]
@@ -167,8 +172,8 @@ def test_a_client_may_not_have_more_queries_under_way_than_others() -> None:
 @pytest.mark.parametrize(
     ("query", "default", "named"),
     [
-        (SELECT, ["https://w3id.org/ketenkaart/graph/union/abc"], []),
-        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", ["https://w3id.org/ketenkaart/graph/union/abc"], [*DATASET.graphs]),
+        (SELECT, UNION, []),
+        ("SELECT * { GRAPH ?g { ?s ?p ?o } }", UNION, [*DATASET.graphs, DESCRIPTION]),
         ("SELECT * FROM <https://w3id.org/ketenkaart/graph/one> { ?s ?p ?o }", [], []),
     ],
     ids=["plain", "GRAPH", "FROM"],

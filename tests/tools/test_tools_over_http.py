@@ -15,7 +15,7 @@ from fastapi import FastAPI
 from mcp import Client
 
 from graph_api.load import Dataset
-from graph_api.mcp_http import allowed
+from graph_api.mcp_transport import allowed
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
 TYPES = {"content-type": "application/json", "accept": "application/json, text/event-stream"}

@@ -9,8 +9,14 @@ from sample_views import view_pages
 from samples import BASE, actor, answer, centre, citation, flow, one, sample_network
 
 from visualisation import content, network
+from visualisation.graph_sheet import Arrow, graph_sheet
+from visualisation.tour import STOPS
 
 Page = tuple[str, dict[str, Any]]
+
+
+def cited(text: str, iri: str) -> content.Cited:
+    return content.Cited(iri, text, (("BibTeX", "/nl/actor/ind.bib"),), True)
 
 
 def thing(lang: str) -> content.Thing:
@@ -24,7 +30,7 @@ def thing(lang: str) -> content.Thing:
         incoming=((one(("stap die het uitvoert", "stage it carries out"), lang), (("2", f"/{lang}/stage/2"),)),),
         citations=(citation(1, lang), citation(2, lang)),
         formats=(("Turtle", "/id/actor/ind.ttl"), ("JSON", "/id/actor/ind.json")),
-        reference="Ketenkaart, Team Signalen, https://w3id.org/ketenkaart/id/actor/ind",
+        reference=cited("Ketenkaart, Team Signalen, https://w3id.org/ketenkaart/id/actor/ind", f"{BASE}actor/ind"),
         network_href=f"/{lang}/network?around=ind&distance=1",
     )
 
@@ -43,7 +49,9 @@ def passage(lang: str, excerpt: bool) -> content.Passage:
         official_url="https://example.org/brief" if excerpt else None,
         supports=((one(("stroom", "flow"), lang), "Meldpunt → Team Signalen", f"/{lang}/flow/coa-ind"),),
         formats=(("Turtle", "/id/passage/sample-1.ttl"),),
-        reference=one(("Voorbeeldbrief 2021, paragraaf 1", "Sample letter 2021, section 1"), lang),
+        reference=cited(
+            one(("Voorbeeldbrief 2021, paragraaf 1", "Sample letter 2021, section 1"), lang), f"{BASE}passage/sample-1"
+        ),
         excerpt=content.Excerpt("Eerst dit.\n", "Het meldpunt stuurt alles door.", " Dan dat.", "nl")
         if excerpt
         else None,
@@ -119,12 +127,15 @@ def pages(lang: str) -> dict[str, Page]:
         "result": None,
         "boolean": None,
         "text": None,
+        "graph": None,
         "problem": None,
         "prefixes": "PREFIX kg: <https://w3id.org/ketenkaart/def/>",
         "limits": "5 s",
     }
+    joined = Arrow(("IND", f"/{lang}/actor/ind"), ("kg:isPartOf", None), ("COA", None))
     problem = content.QueryProblem("Hier hoort een punt.", 2, 14, "?s ?p")
     ego = centre(lang)
+    about = {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}
     return {
         **view_pages(lang),
         "/": ("start.html", {"counts": {"sources": 5, "flows": 38, "actors": 26}, "examples": links}),
@@ -152,6 +163,7 @@ def pages(lang: str) -> dict[str, Page]:
             "thing.html",
             {
                 "thing": thing(lang),
+                "itself": None,
                 "sent": whole.flows[25:28],
                 "received": whole.flows[8:11],
                 "actors": whole.by_iri(),
@@ -161,7 +173,10 @@ def pages(lang: str) -> dict[str, Page]:
         "/passage/two": ("passage.html", {"passage": passage(lang, False)}),
         "/query": ("query.html", blank | {"result": table}),
         "/query/ask": ("query.html", blank | {"boolean": False}),
-        "/query/turtle": ("query.html", blank | {"text": turtle}),
+        "/query/turtle": (
+            "query.html",
+            blank | {"text": turtle, "graph": graph_sheet((joined,))},
+        ),
         "/query/wrong": ("query.html", blank | {"problem": problem}),
         "/actors": (
             "actors.html",
@@ -176,8 +191,19 @@ def pages(lang: str) -> dict[str, Page]:
             "api.html",
             {"operations": (operation(lang),), "openapi_href": "/openapi.json", "base_url": "http://127.0.0.1:8000"},
         ),
-        "/about": ("about.html", {"documents": links, "licences": (("EUPL-1.2", None),), "downloads": links}),
+        "/about": ("about.html", about),
+        "/tour": ("tour.html", {"stops": STOPS}),
+        "/report": ("report.html", {"text": "Ketenkaart\n\nIRI: x", "about": ("IND", f"/{lang}/actor/ind")}),
         "/ontology": ("ontology.html", {"vocabulary": vocabulary(lang)}),
+        "/error/retired": (
+            "error.html",
+            {"status": 410, "message": "Dit is weg.", "suggestions": links, "reason": "Samen.", "request_id": None},
+        ),
+        "/releases": ("releases.html", releases(lang)),
+        "/releases/none": ("releases.html", {"releases": (), "retired": ()}),
+        **{f"/cited/{cited.standing}": ("about.html", about | {"cited": cited}) for cited in CITED},
+        "/before": ("before.html", {"key": "before_first"}),
+        "/before/named": ("before.html", {"key": "before_named"}),
         "/error": (
             "error.html",
             {"status": 404, "message": "Niets heet zo.", "suggestions": links, "request_id": "a1b2"},
@@ -185,8 +211,50 @@ def pages(lang: str) -> dict[str, Page]:
     }
 
 
-def frame(path: str) -> dict[str, str]:
-    return {"path": path, "query_string": "", "dataset_version": "0.1.0"}
+CITED = (
+    content.CitedRelease("served", "0.1.0", "0.1.0 (22 november 2026)", "/nl/releases"),
+    content.CitedRelease("other", "0.0.9 (1 mei 2026)", "0.1.0 (22 november 2026)", "/nl/releases"),
+    content.CitedRelease(
+        "unknown", "een-versie-die-er-nooit-was-en-lang-is", "0.1.0 (22 november 2026)", "/nl/releases"
+    ),
+)
+
+
+def releases(lang: str) -> dict[str, Any]:
+    told = {"nl": "De eerste uitgave, met alles wat vijf documenten zeggen.", "en": "The first release."}[lang]
+    successors = (("Noordpost", f"/{lang}/actor/noordpost"), ("Zuidwacht", f"/{lang}/actor/zuidwacht"))
+    iri = "https://w3id.org/ketenkaart/def/0.1.0"
+    return {
+        "releases": (
+            content.Release("0.1.0", "22 november 2026", "d37e90cbc726", told, True, iri),
+            content.Release("0.0.9", "1 mei 2026", None, told, False, iri),
+        ),
+        "retired": (
+            content.Retired("id/actor/two-watches", "0.1.0", told, successors),
+            content.Retired("id/flow/a-flow-with-a-long-name-that-nobody-uses-any-more", "0.1.0", told, ()),
+        ),
+    }
+
+
+def frame(path: str) -> dict[str, Any]:
+    day = content.AsOf(
+        written="1 mei 2021",
+        chosen="2021-05-01",
+        newest=path != "/actors",
+        newest_href=path,
+        choices=(("1 mei 2020", "/nl/?as_of=2020-05-01"),),
+        action=path,
+        kept=(("q", "a"),),
+        first="1 mei 2020",
+    )
+    return {
+        "path": path,
+        "query_string": "",
+        "dataset_version": "0.1.0",
+        "as_of": day if path != "/about" else None,
+        "files": (("JSON", "/x.json"),),
+        "address": f"https://example.org{path}",
+    }
 
 
 __all__ = ["flow", "frame", "pages"]

@@ -13,7 +13,7 @@ from visualisation.pages import read_texts
 from visualisation.process import Group, Process, Stage, Track, Use
 from visualisation.reader import Marked, Reader
 from visualisation.register import Body, Column, Item, Phase, Seat, Status, SystemRow, Systems
-from visualisation.route_model import Found, Step, Way
+from visualisation.route_model import Emptied, Found, Limit, Step, Way
 
 IRI = f"{BASE}actor/"
 TEXT = "Een meldpunt krijgt meldingen. Het meldpunt stuurt ze door.\n\nHet team weegt ze."
@@ -54,7 +54,16 @@ def found(lang: str = "nl", chosen: int = 1, whole: Network | None = None) -> Fo
 
 def route_context(lang: str, **changes: Any) -> dict[str, Any]:
     whole = sample_network(lang)
-    nothing = {"found": None, "diagram": None, "rows": (), "kinds": (), "matrix": None, "left_out": 0, "reached": ()}
+    nothing = {
+        "found": None,
+        "diagram": None,
+        "rows": (),
+        "kinds": (),
+        "matrix": None,
+        "left_out": 0,
+        "reached": (),
+        "reached_more": False,
+    }
     asked = {
         "sender": None,
         "receiver": None,
@@ -63,7 +72,10 @@ def route_context(lang: str, **changes: Any) -> dict[str, Any]:
         "grain": "unit",
         "show": "",
         "periphery": False,
+        "wants_routes": False,
+        "filters": {"standing": ""},
     }
+    limit = Limit("channel", one(("aangifte", "report"), lang), f"/{lang}/routes")
     given = {
         "asked": asked,
         "sender": None,
@@ -77,8 +89,16 @@ def route_context(lang: str, **changes: Any) -> dict[str, Any]:
         "routes_href": None,
         "periphery_href": f"/{lang}/routes?periphery=1",
         "downloads": (("CSV", f"/{lang}/routes.csv"),),
+        "choices": dict.fromkeys(("about", "channel", "certainty", "standing"), (("x", limit.text),)),
+        "limits": (limit,) if "emptied" in changes else (),
+        "emptied": None,
     }
     return given | nothing | changes
+
+
+def emptied(lang: str) -> Emptied:
+    limit = Limit("channel", one(("aangifte", "report"), lang), f"/{lang}/routes")
+    return Emptied(limit, 12, f"/{lang}/routes")
 
 
 def routes_between(lang: str, chosen: int = 1) -> dict[str, Any]:
@@ -308,7 +328,11 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "/routes": ("routes.html", route_context(lang, matrix=cells(lang), left_out=3)),
         "/routes/between": ("routes.html", routes_between(lang)),
         "/routes/second": ("routes.html", routes_between(lang, 2)),
-        "/routes/from": ("routes.html", route_context(lang, rows=rows, reached=found(lang).ways, **ends)),
+        "/routes/from": (
+            "routes.html",
+            route_context(lang, rows=rows, reached=found(lang).ways, reached_more=True, **ends),
+        ),
+        "/routes/emptied": ("routes.html", route_context(lang, emptied=emptied(lang), **ends)),
         "/routes/none": ("routes.html", route_context(lang, **ends)),
         "/procedures": ("procedures.html", compared | {"pair": None, "shared": {}}),
         "/procedures/compare": ("procedures.html", compared),

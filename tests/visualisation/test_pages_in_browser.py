@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from chromium import axe_script
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sample_pages import pages
 from samples import centre
@@ -29,12 +29,6 @@ PLACES = """(id) => {
   const at = drawn.canvasToDOM(drawn.getPosition(id));
   return [at.x + frame.x, at.y + frame.y];
 }"""
-
-
-def axe_script() -> str:
-    found = find_spec("axe_playwright_python")
-    assert found and found.origin
-    return (Path(found.origin).parent / "axe.min.js").read_text("utf-8")
 
 
 class Watched:

@@ -65,7 +65,7 @@ function zoom(network, factor) {
   network.moveTo({ scale, animation: false });
 }
 
-function select(network, iri) {
+function select(network, iri, keep = true) {
   const entry = entries.get(iri);
   if (!entry) return;
   unmark();
@@ -76,7 +76,7 @@ function select(network, iri) {
   body.replaceChildren(...[...entry.querySelector(".full").childNodes].map((node) => node.cloneNode(true)));
   panel.hidden = false;
   said.textContent = entry.dataset.said;
-  remember(entry.querySelector(".pick").href);
+  if (keep) remember(entry.querySelector(".pick").href);
 }
 
 /** Select from the list: the particulars open in place, and the entry stays under the pointer. */
@@ -87,13 +87,13 @@ function choose(network, entry) {
   scrollBy({ top: entry.getBoundingClientRect().top - before, behavior: "instant" });
 }
 
-function clear(network) {
+function clear(network, keep = true) {
   if (panel.hidden) return;
   unmark();
   network.unselectAll();
   panel.hidden = true;
   said.textContent = "";
-  remember(clearer.href);
+  if (keep) remember(clearer.href);
 }
 
 function unmark() {
@@ -101,9 +101,18 @@ function unmark() {
   for (const link of document.querySelectorAll(".pick[aria-current]")) link.removeAttribute("aria-current");
 }
 
-/** Keep the address such that it shows the same flow again when it is opened or shared. */
+/** Keep the address such that it shows the same flow again when it is opened or shared, and that Back undoes a choice. */
 function remember(address) {
-  if (!alone && address) history.replaceState(null, "", address.split("#")[0]);
+  const bare = address?.split("#")[0];
+  if (!alone && bare && bare !== location.href.split("#")[0]) history.pushState(null, "", bare);
+}
+
+/** Show what the address asks for: after Back, or when the page was opened at it. */
+function restore(network) {
+  const slug = new URLSearchParams(location.search).get("flow");
+  const chosen = data.edges.find((edge) => edge.slug === slug);
+  if (chosen) select(network, chosen.id, false);
+  else clear(network, false);
 }
 
 function go(iri) {
@@ -187,7 +196,8 @@ function start() {
   fit(network);
   listen(network);
   const current = document.querySelector(".pick[aria-current]");
-  if (current) select(network, current.closest("[data-flow]").dataset.flow);
+  if (current) select(network, current.closest("[data-flow]").dataset.flow, false);
+  if (!alone) addEventListener("popstate", () => restore(network));
   container.dataset.drawn = "yes";
   return network;
 }

@@ -1,4 +1,4 @@
-/** The views of the chain: arrow keys and zoom in a drawing, and tables that can be sorted. Everything also works without. */
+/** The views of the chain: keys in a drawing and in tables, zoom, and tables that can be sorted. All also works without. */
 
 const said = document.getElementById("said");
 
@@ -34,10 +34,51 @@ function walk(diagram) {
       Home: () => others[0],
       End: () => others.at(-1),
     }[event.key];
+    if (event.key === " ") {
+      event.preventDefault();
+      pick(actor.dataset.actor);
+      remember(actor.dataset.actor);
+    }
     if (!to) return;
     event.preventDefault();
     go(to());
   });
+
+  /** Show one actor with the lines that meet it and their rows; without one, all as it was. */
+  function pick(slug) {
+    const meets = (line) => Boolean(slug) && [line.dataset.from, line.dataset.to].includes(slug);
+    const flows = new Set();
+    for (const line of diagram.querySelectorAll(".d-line")) {
+      line.classList.toggle("picked", meets(line));
+      if (meets(line)) for (const flow of line.dataset.flows.split(" ")) flows.add(flow);
+    }
+    for (const one of actors) one.classList.toggle("picked", one.dataset.actor === slug);
+    for (const row of document.querySelectorAll("#flows [data-flow]")) row.classList.toggle("picked", flows.has(row.dataset.flow));
+    diagram.classList.toggle("has-picked", by.has(slug));
+    said.textContent = by.get(slug)?.getAttribute("aria-label") ?? "";
+  }
+
+  function asked() {
+    return new URLSearchParams(location.search).get("actor") ?? "";
+  }
+
+  /** Keep the choice in the address, and in the links to the other language, so that Back and a shared link restore it. */
+  function remember(slug) {
+    const address = new URL(location.href);
+    if (slug) address.searchParams.set("actor", slug);
+    else address.searchParams.delete("actor");
+    address.hash = "";
+    if (address.href !== location.href) history.pushState(null, "", address);
+    for (const link of document.querySelectorAll(".languages a")) link.search = address.search;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !asked()) return;
+    pick("");
+    remember("");
+  });
+  addEventListener("popstate", () => pick(asked()));
+  if (asked()) pick(asked());
   diagram.addEventListener("click", (event) => {
     const line = event.target.closest(".d-line");
     if (line) location.hash = `row-${line.dataset.row}`;
@@ -93,9 +134,82 @@ function sortable(table) {
   });
 }
 
+/** Let n and p go to the next and the previous passage of a document, unless shortcuts are switched off. */
+function reading(chips) {
+  document.addEventListener("keydown", (event) => {
+    const by = { n: 1, p: -1 }[event.key];
+    const off = !document.getElementById("shortcut")?.checked || event.target.closest("input, select, textarea");
+    if (!by || off || event.ctrlKey || event.metaKey || event.altKey) return;
+    const at = chips.indexOf(document.activeElement);
+    const next = chips[at < 0 ? (by > 0 ? 0 : chips.length - 1) : at + by];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+    next.scrollIntoView({ block: "center" });
+    for (const chip of chips) chip.classList.toggle("here", chip === next);
+    said.textContent = said.dataset.passage.replace("{number}", chips.indexOf(next) + 1).replace("{total}", chips.length);
+  });
+}
+
+/** Let the up and down keys walk along the stages of a procedure. */
+function stepping(table) {
+  const stops = [...table.querySelectorAll("tbody th[scope=row] .what > a")];
+  table.addEventListener("keydown", (event) => {
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const at = stops.indexOf(event.target);
+    if (!by || at < 0 || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    stops[at + by]?.focus();
+  });
+}
+
+/** Make a matrix one stop for the Tab key, as the grid pattern has it: the arrow keys walk along its cells. */
+function gridded(table) {
+  const rows = [...table.rows].filter((row) => !row.querySelector("[colspan]"));
+  const stop = (cell) => cell.querySelector("a") ?? cell;
+  const cells = rows.flatMap((row) => [...row.cells]);
+  table.setAttribute("role", "grid");
+  table.closest(".scroll")?.removeAttribute("tabindex");
+
+  function go(cell) {
+    if (!cell) return;
+    for (const one of cells) stop(one).setAttribute("tabindex", one === cell ? "0" : "-1");
+    stop(cell).focus();
+  }
+
+  const first = cells.find((cell) => cell.querySelector("[aria-current]")) ?? cells.find((cell) => cell.querySelector("a.cell")) ?? cells[0];
+  for (const cell of cells) stop(cell).setAttribute("tabindex", cell === first ? "0" : "-1");
+  table.addEventListener("keydown", (event) => {
+    const cell = event.target.closest("td, th");
+    const at = rows.indexOf(cell?.parentElement);
+    if (at < 0 || event.altKey || event.metaKey) return;
+    const [whole, column] = [event.ctrlKey, cell.cellIndex];
+    const to = {
+      ArrowRight: () => rows[at].cells[column + 1],
+      ArrowLeft: () => rows[at].cells[column - 1],
+      ArrowUp: () => rows[at - 1]?.cells[column],
+      ArrowDown: () => rows[at + 1]?.cells[column],
+      Home: () => rows[whole ? 0 : at].cells[0],
+      End: () => [...rows[whole ? rows.length - 1 : at].cells].at(-1),
+    }[event.key];
+    if (!to) return;
+    event.preventDefault();
+    go(to());
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  const clear = document.querySelector("a[data-clear]");
+  if (event.key === "Escape" && clear && !event.defaultPrevented && !event.target.closest("input, select, textarea")) clear.click();
+});
+
 const diagram = document.getElementById("diagram");
 if (diagram) {
   walk(diagram);
   zooming(diagram);
 }
 for (const table of document.querySelectorAll("[data-sortable]")) sortable(table);
+for (const table of document.querySelectorAll("table.lanes")) stepping(table);
+const chips = [...document.querySelectorAll(document.querySelector(".reader") ? ".reader .chip" : ".marked .chip")];
+if (chips.length) reading(chips);
+for (const table of document.querySelectorAll("table.matrix")) gridded(table);

@@ -1,0 +1,46 @@
+"""That the engine writes out the parts of a given whole changes no answer."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+from mini_graph import respondent
+from pyoxigraph import NamedNode, QuerySolutions, Variable
+
+from graph_api import engine
+from graph_api.engine import Term, to_rows
+from graph_api.prefixes import thing
+from graph_api.questions import Question, bind
+from graph_api.respond import Respondent
+
+__all__ = ["respondent"]
+
+PARAMETERS = Path(__file__).resolve().parent / "parameters.toml"
+
+
+def plainly(respondent: Respondent, question: Question, given: dict[str, Term]) -> object:
+    bound = {Variable(name): term for name, term in given.items()}
+    found = respondent.dataset.store.query(question.sparql, use_default_graph_as_union=True, substitutions=bound)
+    assert isinstance(found, QuerySolutions)
+    return to_rows(found, 10_000)
+
+
+def test_every_question_about_parts_has_the_rows_that_the_query_as_written_has(respondent: Respondent) -> None:
+    asked = tomllib.loads(PARAMETERS.read_text("utf-8"))
+    about = [one for one in respondent.library.values() if engine._PART_OF.search(one.sparql)]
+    assert len(about) > 10
+    actors = [name.iri for name in respondent.names.things("actor")]
+    for question in about:
+        given = dict(bind(question, asked[question.slug], respondent.names))
+        for name in (name for name, parameter in question.parameters.items() if parameter.kind == "actor"):
+            for actor in (*actors, thing("actor", "nobody")):
+                each = given | {name: NamedNode(actor)}
+                assert respondent.engine.select(question.sparql, each) == plainly(respondent, question, each), question
+
+
+@pytest.mark.parametrize("given", [{}, {"other": NamedNode("http://x/y")}])
+def test_a_whole_that_is_not_given_is_looked_for(respondent: Respondent, given: dict[str, Term]) -> None:
+    query = "PREFIX kg: <https://w3id.org/ketenkaart/def/> SELECT ?part ?whole ?other { ?part kg:isPartOf* ?whole . }"
+    assert len(respondent.engine.select(query, given).rows) > len(respondent.names.things("actor"))
