@@ -18,7 +18,7 @@ def add_diff_command(commands: argparse._SubParsersAction[Any]) -> None:
     diff = commands.add_parser("diff", help="tell what changed between two releases of the data", description=ABOUT)
     diff.add_argument("old", type=Path, metavar="OLD", help="the earlier one")
     diff.add_argument("new", type=Path, metavar="NEW", help="the later one")
-    diff.add_argument("--lang", choices=("nl", "en"), default="nl")
+    diff.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the sentences")
     forms = diff.add_mutually_exclusive_group()
     forms.add_argument("--json", action="store_true", help="print the changes as values, with both languages")
     forms.add_argument("--markdown", action="store_true", help="print them for the changelog")

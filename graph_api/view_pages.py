@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
 from typing import Any
 
 from starlette.requests import Request
@@ -59,39 +59,43 @@ class ChainPages:
         """Give the pages."""
         return {
             "/routes": self._routes.page,
-            "/procedures": lambda request, lang: self._procedures.overview(request, lang),
-            "/procedures/{slug}": self._procedure,
-            "/systems": self._systems,
-            "/measures": self._measures,
-            "/seats": self._seats,
+            **self._registered(),
             "/network": self._network.page,
-            "/sources": lambda request, lang: self._sources.overview(request, lang),
-            "/sources/{slug}": lambda request, lang: self._sources.one(request, lang),
+            "/sources": _later(Sources.overview, lambda: self._sources),
+            "/sources/{slug}": _later(Sources.one, lambda: self._sources),
             "/releases": self._releases.page,
         }
 
-    def _procedure(self, request: Request, lang: str) -> Context:
-        return self._procedures.one(request, lang)
-
-    def _systems(self, request: Request, lang: str) -> Context:
-        return self._register.systems(request, lang)
-
-    def _measures(self, request: Request, lang: str) -> Context:
-        return self._register.measures(request, lang)
-
-    def _seats(self, request: Request, lang: str) -> Context:
-        return self._register.seats(request, lang)
+    def _registered(self) -> dict[str, View]:
+        return {
+            "/procedures": _later(Procedures.overview, lambda: self._procedures),
+            "/procedures/{slug}": _later(Procedures.one, lambda: self._procedures),
+            "/systems": _later(Register.systems, lambda: self._register),
+            "/measures": _later(Register.measures, lambda: self._register),
+            "/seats": _later(Register.seats, lambda: self._register),
+        }
 
     def files(self) -> dict[str, File]:
         """Give the files beside the pages."""
-        tables: dict[str, tuple[View, Tabled]] = {
-            "/procedures/{slug}": (self._procedure, lambda c, t: register_tables.stages(c["process"], t)),
-            "/systems": (self._systems, lambda c, t: register_tables.systems(c["systems"], t)),
-            "/measures": (self._measures, lambda c, t: register_tables.statuses(c["items"], t)),
-            "/seats": (self._seats, lambda c, t: register_tables.seats(c["bodies"], t)),
+        views = self._registered()
+        tables: dict[str, Tabled] = {
+            "/procedures/{slug}": lambda c, t: register_tables.stages(c["process"], t),
+            "/systems": lambda c, t: register_tables.systems(c["systems"], t),
+            "/measures": lambda c, t: register_tables.statuses(c["items"], t),
+            "/seats": lambda c, t: register_tables.seats(c["bodies"], t),
         }
         files = {f"/routes.{ending}": file for ending, file in self._routes.files().items()}
         files |= {"/network.html": self._network.download, "/network.svg": self._network.svg}
-        for path, (view, table) in tables.items():
-            files |= table_files(path, view, table, self._renderer, self._respondent.version)
+        for path, table in tables.items():
+            files |= table_files(path, views[path], table, self._renderer, self._respondent.version)
         return files
+
+
+def _later(page: Callable[[Any, Request, str], Context], made: Callable[[], Any]) -> View:
+    """Give a page of something that is made when the page is first asked for."""
+
+    @wraps(page)
+    def show(request: Request, lang: str) -> Context:
+        return page(made(), request, lang)
+
+    return show

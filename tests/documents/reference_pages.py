@@ -6,12 +6,12 @@ import argparse
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html.parser import HTMLParser
-from inspect import getclosurevars, getdoc
+from inspect import getdoc
 from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.testclient import TestClient
 
 from graph_api.cli import build_parser
@@ -39,6 +39,10 @@ TOLD = {
     "/static": "Styles, scripts and fonts of the pages.",
     "/static/vis/vis-network.min.js": "The script that moves the network.",
     "/{lang}": "303 to the first page.",
+    "/embed/nl/network": "The network around an actor, for a frame on a page of others: see [hosting.md](hosting.md).",
+    "/embed/en/network": "The same in English.",
+    "/embed/nl/routes": "The routes between two actors, for a frame on a page of others.",
+    "/embed/en/routes": "The same in English.",
     "/{lang}/query": "Write a SPARQL query, run it and read its rows.",
     "/{lang}/network.html": "The network around an actor as one file that works without a server.",
 }
@@ -174,7 +178,7 @@ def addresses_page(app: FastAPI) -> str:
         "The parameters are those of the form on the page.",
         table(
             ("Page", "English and Dutch name", "What", "Parameters", "As a file"),
-            (_page_row(path, route, files, client) for path, route in pages.items()),
+            (_page_row(path, app, files, client) for path in pages),
         ),
         "## Other addresses\n\n" + table(("Address", "What"), ((f"`{path}`", told) for path, told in rest.items())),
     ]
@@ -246,7 +250,7 @@ def _untold(path: str) -> str:
     raise AssertionError(f"{path} needs a docstring, or a line in TOLD of {Path(__file__).name}, that says what it is")
 
 
-def _page_row(path: str, route: Route, files: set[str], client: TestClient) -> tuple[str, ...]:
+def _page_row(path: str, app: FastAPI, files: set[str], client: TestClient) -> tuple[str, ...]:
     names, fields = [], ""
     if "{" not in path:
         for lang in ("en", "nl"):
@@ -255,11 +259,11 @@ def _page_row(path: str, route: Route, files: set[str], client: TestClient) -> t
             names.append(read.heading if lang == "en" else f"*{read.heading}*")
             fields = ", ".join(f"`{name}`" for name in dict.fromkeys(read.fields))
     beside = sorted(one.removeprefix(path) for one in files if one.rpartition(".")[0] == path)
-    return f"`{path}`", "<br>".join(names), _what(path, route), fields, ", ".join(f"`{one}`" for one in beside)
+    return f"`{path}`", "<br>".join(names), _what(path, app), fields, ", ".join(f"`{one}`" for one in beside)
 
 
-def _what(path: str, route: BaseRoute) -> str:
-    view = getclosurevars(route.endpoint).nonlocals.get("view") if isinstance(route, Route) else None
+def _what(path: str, app: FastAPI) -> str:
+    view = app.state.views.views.get(path)
     return TOLD.get(f"/{{lang}}{path}") or _first(view) or _untold(f"/{{lang}}{path}")
 
 
