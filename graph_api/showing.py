@@ -171,11 +171,6 @@ def release_of(respondent: Respondent) -> str:
     return f"{respondent.dataset.release} ({respondent.dataset.version})"
 
 
-def cited_iri(iri: str, respondent: Respondent) -> str:
-    """Give an IRI as a citation names it: with the release it is cited from."""
-    return f"{iri}?version={respondent.releases.served}"
-
-
 RDF_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSON-LD", "jsonld"))
 
 

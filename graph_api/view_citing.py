@@ -20,7 +20,10 @@ MOST_OF_A_THING = 3  # passages in the sentence that cites a thing; a flow, a st
 
 @dataclass(frozen=True)
 class Reference:
-    """One thing to be cited: what it says, the passages it rests on, and the day on which it was seen (ISO)."""
+    """One thing to be cited: what it says, the passages it rests on, the day on which it was seen (ISO, or '').
+
+    `address` is its IRI with the release that is cited behind it.
+    """
 
     iri: str
     title: str
@@ -28,6 +31,7 @@ class Reference:
     release: str
     year: str
     seen: str
+    address: str
     lang: str
 
     @property
@@ -46,8 +50,10 @@ class Reference:
         return f"ketenkaart-{self.iri.removeprefix(ID).removeprefix(DEF).replace('/', '-')}"
 
 
-def reference_of(iri: str, respondent: Respondent, t: Texts, record: FlowRecord | None) -> Reference:
-    """Give how a thing is cited today; `record` is the flow that it is, if it is one."""
+def reference_of(
+    iri: str, respondent: Respondent, t: Texts, record: FlowRecord | None, seen: str | None = None
+) -> Reference:
+    """Give how a thing is cited; `record` is the flow that it is, if it is one, `seen` the day (ISO; today without)."""
     cited = [term.value for term in describe(respondent.engine, iri).facts.get(f"{DEF}isStatedIn", ())]
     own = respondent.passages.get(iri)
     return Reference(
@@ -56,7 +62,8 @@ def reference_of(iri: str, respondent: Respondent, t: Texts, record: FlowRecord 
         passages=(own,) if own else tuple(respondent.passages.cited(cited)),
         release=f"{respondent.dataset.release} ({respondent.dataset.version})",
         year=(respondent.dataset.issued or "")[:4],
-        seen=date.today().isoformat(),
+        seen=date.today().isoformat() if seen is None else seen,
+        address=f"{iri}?version={respondent.releases.served}",
         lang=t.lang,
     )
 
@@ -84,8 +91,9 @@ def in_a_sentence(reference: Reference, respondent: Respondent, t: Texts) -> str
     if more := len(reference.passages) - len(told):
         sources += f" ({word(lang, 'more_passages', number=str(more))})"
     parts = [f"{reference.title}.", f"{word(lang, 'source_word')}: {sources}." if sources else ""]
-    seen = word(lang, "seen_on", date=write_date(reference.seen, lang))
-    return " ".join(part for part in (*parts, f"{AUTHOR}, {reference.release}.", reference.iri, f"({seen})") if part)
+    parts += [f"{AUTHOR}, {reference.release}.", reference.address]
+    parts += [f"({word(lang, 'seen_on', date=write_date(reference.seen, lang))})"] if reference.seen else []
+    return " ".join(part for part in parts if part)
 
 
 def _place(passage: Passage, respondent: Respondent, lang: str) -> str:
@@ -109,7 +117,7 @@ def as_bibtex(reference: Reference, respondent: Respondent, t: Texts) -> str:
         "title": reference.title,
         "year": reference.year,
         "version": reference.release,
-        "url": reference.iri,
+        "url": reference.address,
         "urldate": reference.seen,
         "langid": _language(reference.lang),
         "note": notes,
@@ -144,7 +152,7 @@ def as_ris(reference: Reference, respondent: Respondent, t: Texts) -> str:
         "authors": [AUTHOR],
         "year": reference.year,
         "edition": reference.release,
-        "urls": [reference.iri],
+        "urls": [reference.address],
         "access_date": reference.seen.replace("-", "/"),
         "language": lang,
         "notes": [_line(_place(passage, respondent, lang)) for passage in reference.passages],

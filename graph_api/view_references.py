@@ -29,6 +29,7 @@ class ReferencePages:
         self._contract = contract
         self._renderer = renderer
         self._public_url = public_url
+        self.seen: str | None = None
 
     def cited(self, iri: str, lang: str) -> Cited:
         """Give how the page of a thing lets it be cited."""
@@ -38,7 +39,7 @@ class ReferencePages:
         return Cited(iri, in_a_sentence(found, self._respondent, t), exports, bool(found.passages))
 
     def _reference(self, iri: str, t: Texts) -> Reference:
-        return reference_of(iri, self._respondent, t, self._contract.by_iri.get(iri))
+        return reference_of(iri, self._respondent, t, self._contract.by_iri.get(iri), self.seen)
 
     def files(self, path: str, find: Find) -> dict[str, File]:
         """Give the references beside the pages of a path, as BibTeX and RIS."""

@@ -213,6 +213,7 @@ class Views:
         """Give the IRI of a term by its local name. Raises NotFoundError with the nearest."""
         if (iri := DEF + name) in self.respondent.names:
             return iri
+        self.respondent.names.refuse_retired(iri)
         raise NotFoundError(f"The graph does not know {name}.", self.respondent.names.nearest_term(name), "def")
 
     def _thing(self, iri: str, lang: str) -> Context:

@@ -68,6 +68,7 @@ class _Writing:
     def __init__(self, app: FastAPI, folder: Path, base: str | None) -> None:
         self._app = app
         self._views: Views = app.state.views
+        self._views.references.seen = ""  # a copy does not know on which day it is read, and is the same every time
         self._folder = folder
         self._base = base
         self._found: dict[Address, None] = {}

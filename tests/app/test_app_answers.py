@@ -112,7 +112,7 @@ def test_a_question_that_is_absent_too_long_or_in_no_language_we_have_is_refused
 
 @questions
 def test_a_question_is_described_with_its_parameters(site: Site, question: Question) -> None:
-    operation = site.json("/api/openapi.json")["paths"][f"/api/questions/{question.slug}"]["get"]
+    operation = site.json("/api/v1/openapi.json")["paths"][f"/api/v1/questions/{question.slug}"]["get"]
     described = {one["name"]: one for one in operation["parameters"] if one["in"] == "query"}
     assert described.keys() == {*question.parameters, "lang"}
     for name, parameter in question.parameters.items():

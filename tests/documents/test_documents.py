@@ -103,11 +103,14 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(
     assert refused == []
 
 
+NOT_BY_THEMSELVES = {"/mcp", "/api/v1"}
+
+
 # addresses.md is compared with the routes themselves; hosting.md names addresses of other engines.
 @pytest.mark.parametrize("document", [path for path in PRESENT if path.name not in ("addresses.md", "hosting.md")])
 def test_every_address_that_is_named_answers(document: Path, real_site: str) -> None:
     found = {code.removeprefix("GET ") for code in inline_code(document) if re.match(r"(?:GET )?/[a-z.]", code)}
-    named = {path for path in found if not re.search(r"[…{} ]|SLUG", path)} - {"/mcp"}
+    named = {path for path in found if not re.search(r"[…{} ]|SLUG", path)} - NOT_BY_THEMSELVES
     lost = []
     with httpx.Client(base_url=real_site, follow_redirects=True, timeout=60) as client:
         described = {VERSION.sub("/api/", path) for path in client.get("/api/openapi.json").json()["paths"]}
