@@ -28,6 +28,7 @@ NAMING = frozenset(
         f"{PREFIXES['p-plan']}isStepOfPlan",
     )
 )
+RETIRED = f"{DEF}RetiredThing"
 # These say something themselves; that another record points to one does not bring it into the graph.
 SAYING = frozenset(f"{DEF}{name}" for name in ("Flow", "Seat", "Consultation", "Silence", "Figure", "Status", "Naming"))
 
@@ -56,10 +57,14 @@ class Statements:
         return {one: dates[0] for one in self.by_subject if (dates := self.all(one, ISSUED)) and _is_document(one)}
 
     def since(self) -> dict[str, str]:
-        """Give the date (ISO) from which every record counts; what no document states or holds counts always."""
+        """Give the date (ISO) from which every record counts; what no document states or holds counts always.
+
+        A retired name is of our own making, and counts from the newest source: an older state does not need it.
+        """
         issued = self.issued()
         held = {one: issued[part] for one in self.by_subject for part in self.all(one, IS_PART_OF) if part in issued}
         since = {**issued, **held}
+        since |= {one: max(issued.values()) for one in self.by_subject if issued and RETIRED in self.all(one, TYPE)}
         for one in self.by_subject:
             dates = [held[passage] for passage in self.all(one, IS_STATED_IN) if passage in held]
             if dates and not _is_document(one):

@@ -26,6 +26,7 @@ PROBLEM: Mapping[str, Any] = {
     "description": "Why there is no answer, as problem details (RFC 9457).",
     "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
 }
+NOT_EMPTY: dict[str, Any] = {"minLength": 1, "pattern": r"\S"}
 
 
 def rest(respondent: Respondent, contract: Contract) -> APIRouter:
@@ -54,8 +55,11 @@ def _add_answers(router: APIRouter, respondent: Respondent, contract: Contract) 
         **gives("RouteResult"),
     )
     def routes(
-        sender: Annotated[str, Query(description="Actor the signal starts with: slug, abbreviation or name.")],
-        receiver: Annotated[str, Query(description="Actor the signal is to reach.")],
+        sender: Annotated[
+            str,
+            Query(description="Actor the signal starts with: slug, abbreviation or name.", json_schema_extra=NOT_EMPTY),
+        ],
+        receiver: Annotated[str, Query(description="Actor the signal is to reach.", json_schema_extra=NOT_EMPTY)],
         grain: Annotated[Grain, Query(description="Count hand-overs between units or between organisations.")] = "unit",
         avoid: Annotated[list[str] | None, Query(description="Actors no route may touch.")] = None,
         document: Annotated[str | None, Query(description="Use only flows stated in this document.")] = None,

@@ -81,6 +81,7 @@ def test_the_address_of_the_metadata_of_a_cloud_is_called_by_nobody(checkout: Pa
     told = subprocess.run(
         [*enter, sys.executable, FOLDER / "in_namespace.py"],
         cwd=checkout,
+        env=os.environ | {"PYTHONPATH": str(checkout / "tests")},
         capture_output=True,
         text=True,
         check=False,

@@ -31,7 +31,7 @@ def unused(checkout: Path) -> list[Item]:
 def used_elsewhere(checkout: Path) -> set[str]:
     """Words of the templates and scripts, and what the command line takes from a module by its name."""
     folder = checkout / "visualisation"
-    paths = (*folder.glob("templates/*.html"), *folder.glob("static/*.js"))
+    paths = (*folder.glob("templates/**/*.html"), *folder.glob("templates/*.svg"), *folder.glob("static/*.js"))
     words = {word for path in paths for word in re.findall(r"\w+", path.read_text("utf-8"))}
     return words | set(BY_NAME.findall((checkout / "graph_api/cli.py").read_text("utf-8")))
 
