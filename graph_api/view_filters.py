@@ -15,7 +15,7 @@ from graph_api.things import FlowRecord
 
 KEPT = 240
 BROADER = f"""PREFIX skos: <{PREFIXES["skos"]}>
-SELECT ?kind ?wider WHERE {{ ?kind skos:broader+ ?wider }} ORDER BY ?kind ?wider"""
+SELECT ?kind ?wider WHERE {{ ?kind skos:broader ?next . ?next skos:broader* ?wider }} ORDER BY ?kind ?wider"""
 Choices = tuple[tuple[str, str], ...]
 
 

@@ -93,7 +93,8 @@ def _command(name: str, told: str, command: argparse.ArgumentParser) -> str:
 
 
 def _option_row(action: argparse.Action) -> tuple[str, str]:
-    told = _sentence(action.help or "")
+    told = _sentence((action.help or "").replace("%(default)s", str(action.default)))
+    assert "%(" not in told, told
     if action.choices and action.default and "default" not in told:
         told += f" Default: {action.default}."
     return f"`{_words(action)}`", told
@@ -106,7 +107,8 @@ def _usages(command: argparse.ArgumentParser, actions: Sequence[argparse.Action]
         if (group := groups.get(action.dest)) is None:
             yield _words(action) if action.required else f"[{_words(action)}]"
         elif action is group._group_actions[0]:
-            yield f"({' | '.join(map(_words, group._group_actions))})"
+            opened, closed = "()" if group.required else "[]"
+            yield f"{opened}{' | '.join(map(_words, group._group_actions))}{closed}"
 
 
 def _words(action: argparse.Action) -> str:

@@ -102,7 +102,7 @@ def test_every_flow_passage_and_actor_has_a_reference_that_programs_can_read(ask
             entries = read_bibtex(as_bibtex(found, asked, texts))
             records = rispy.loads(as_ris(found, asked, texts))
             assert entries[0]["title"] == records[0]["title"] == " ".join(found.title.split())
-            assert entries[0]["url"] == iri
+            assert entries[0]["url"] == f"{iri}?version={asked.releases.served}"
             assert [one["number"] for one in entries[1:]] == [one.reference for one in found.documents]
             assert len(records[0].get("notes", ())) == len(found.passages)
             assert records[0]["access_date"].replace("/", "-") == entries[0]["urldate"]
