@@ -83,10 +83,11 @@ class Matcher:
         total = len(self._wordings)
         self._weights = {f: math.log((1 + total) / n) + 0.3 for f, n in seen.items()}
         self._unseen = math.log(1 + total) * 0.5
-        self._postings: dict[Feature, list[tuple[int, float]]] = defaultdict(list)
+        self._postings: dict[frozenset[str], dict[Feature, list[tuple[int, float]]]] = {}
         for number, wording in enumerate(self._wordings):
+            postings = self._postings.setdefault(wording.slots, defaultdict(list))
             for feature, weight in self._vector(wording.counts).items():
-                self._postings[feature].append((number, weight))
+                postings[feature].append((number, weight))
         self._signatures = _signatures(library)
         self._words = {slug: frozenset[str]() for slug in library}
         for wording in self._wordings:
@@ -114,11 +115,8 @@ class Matcher:
     def unfilled(self, linked: Linked) -> dict[str, float]:
         """Give for each question how near its wordings come by their words alone, whatever is named."""
         scores: dict[str, float] = defaultdict(float)
-        near: dict[int, float] = defaultdict(float)
-        for feature, weight in self._vector(features(linked.lemmas)).items():
-            for number, other in self._postings.get(feature, ()):
-                near[number] += weight * other
-        for number, score in near.items():
+        counts = features(linked.lemmas)
+        for number, score in self._near(counts, self._postings.values()).items():
             question = self._wordings[number].question
             scores[question] = max(scores[question], score)
         return scores
@@ -127,18 +125,31 @@ class Matcher:
         kinds = {name: self._kind(slugs, name) for name in filling}
         scope = [m for m in linked.mentions if m.of("document") and m not in filling.values()]
         tokens = _mask(linked, filling, scope)
-        scores: dict[int, float] = defaultdict(float)
-        for feature, weight in self._vector(features(tokens)).items():
-            for number, other in self._postings.get(feature, ()):
-                scores[number] += weight * other
+        slots = frozenset(filling)
+        scores = self._near(features(tokens), (self._postings[slots],) if slots in self._postings else ())
         left = [m for m in linked.mentions if m not in filling.values() and m not in scope and _weighty(m)]
         given = {name: mention.of(kinds[name]) for name, mention in filling.items()}
         documents = tuple(iri for mention in scope for iri in mention.of("document"))
+        best: dict[str, float] = {}
         for number, score in scores.items():
             wording = self._wordings[number]
-            if wording.question in slugs and wording.slots == filling.keys():
+            if wording.question in slugs and score > best.get(wording.question, 0.0):
                 worth = score * self._against(wording, tokens, left, linked)
-                yield Match(wording.question, given, worth, documents)
+                best[wording.question] = max(worth, best.get(wording.question, 0.0))
+        for slug, worth in best.items():
+            yield Match(slug, given, worth, documents)
+
+    def _near(
+        self, counts: Mapping[Feature, int], several: Iterable[Mapping[Feature, Sequence[tuple[int, float]]]]
+    ) -> dict[int, float]:
+        """Give how near each wording that shares a feature comes, among those with the slots of these postings."""
+        scores: dict[int, float] = defaultdict(float)
+        vector = self._vector(counts)
+        for postings in several:
+            for feature, weight in vector.items():
+                for number, other in postings.get(feature, ()):
+                    scores[number] += weight * other
+        return scores
 
     def _kind(self, slugs: frozenset[str], name: str) -> str:
         return next(self._library[slug].parameters[name].kind for slug in slugs)
