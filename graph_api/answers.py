@@ -6,8 +6,9 @@ planned or recommended does not assert; else a closed scope says no; else the so
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from pyoxigraph import Literal
@@ -24,6 +25,7 @@ ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
 XSD = PREFIXES["xsd"]
+STEP = re.compile(r"(?:^|[\s(])\d+\)\s+")
 
 
 @dataclass(frozen=True)
@@ -206,7 +208,7 @@ def compose(
     """
     actual, denied, planned = by_standing(group_rows(rows, question.item, writer.lang))
     status, verdict, shown = _decide(question, actual, denied, planned)
-    items = tuple(_item(writer, question, group) for group in shown)
+    items = tuple(item for group in shown for item in _steps(_item(writer, question, group), question, writer))
     text = _text(question, writer, labels, actual, denied, planned)
     text += without_item(question.item, rows, writer.lang, writer.names.own) if actual else ""
     order = sorted({row_order(row, writer) for group in shown for row in group.rows})
@@ -247,6 +249,13 @@ def _item(writer: Writer, question: Question, group: Group) -> Item:
     order = sorted({row_order(row, writer) for row in group.rows})
     passages = tuple(dict.fromkeys(passage for *_, passage in order if passage))
     return Item(_measured(writer, group), iri, writer.why(question, group), passages)
+
+
+def _steps(item: Item, question: Question, writer: Writer) -> list[Item]:
+    """Give a passage that speaks for itself step by step, where its paraphrase numbers them: 'Lead: 1) …; 2) …'."""
+    told = writer.names.own(item.iri, writer.lang) if item.iri and question.item in question.parameters else ""
+    steps = [step.strip(" ;.") for step in STEP.split(told)[1:]]
+    return [replace(item, label=step) for step in steps] if len(steps) > 1 else [item]
 
 
 def _measured(writer: Writer, group: Group) -> str:

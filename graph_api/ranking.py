@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -22,7 +23,7 @@ from graph_api.intent import features_of
 from graph_api.linking import Linked, Mention
 from graph_api.matching import Matcher
 from graph_api.prefixes import split
-from graph_api.proposals import OF_PASSAGE, Proposal
+from graph_api.proposals import OF_PASSAGE, OF_TWO, Proposal
 from graph_api.questions import Question
 from graph_api.retrieval import Hit, PassageIndex, Sought
 from graph_api.tokens import concept
@@ -31,14 +32,28 @@ from graph_api.wording import FOLDER
 CITED = 3
 ALONE = 3.0
 BEGINNING = 120
-LISTWISE = ("near", "alike", "cited", "cited_all", "explained", "explained_by_wording", "explained_by_passage")
+NUMBER = re.compile(
+    r"\d|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|one|two|three|four|five|six|seven|eight|nine|ten)\b"
+)
+TIME = re.compile(r"\b(19|20)\d\d\b|\b\d+ \w+ \d{4}\b|\b(wek\w+|weeks?|maand\w*|months?|jaar|years?|dag\w*|days?)\b")
+LISTWISE = (
+    "asked_cited",
+    "near",
+    "alike",
+    "cited",
+    "cited_all",
+    "explained",
+    "explained_by_wording",
+    "explained_by_passage",
+)
 
 
 @dataclass(frozen=True)
 class Asked:
     """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it.
 
-    `likely` says how likely each question of the library is meant.
+    `likely` says how likely each question of the library is meant, `before` how near the questions come that were
+    written for each passage and silence.
     """
 
     asks: frozenset[str]
@@ -47,6 +62,7 @@ class Asked:
     hits: Sequence[Hit]
     silences: Sequence[Hit]
     likely: Mapping[str, float]
+    before: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -84,15 +100,20 @@ class Scales:
     def _features(self, asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
         question = self._library[proposal.question]
         row = {"near": proposal.near, "alike": proposal.alike, f"side_{proposal.side}": 1.0}
-        row |= self._passages(asked, answer) | self._words(asked, proposal, answer) | _shape(asked, proposal, answer)
+        row |= (
+            self._passages(asked, answer)
+            | _before(asked, proposal, answer)
+            | self._words(asked, proposal, answer)
+            | _shape(asked, proposal, answer)
+        )
         row |= _kinds(asked.asks, question, answer) | features_of(asked.likely, proposal.question)
         silent = answer.status == "not_stated"
         if silent:
             row |= {
                 f"silent_{name}": row.get(name, 0.0)
-                for name in ("near", "alike", "explained_by_wording", "covered", "unknown")
+                for name in ("near", "alike", "explained_by_wording", "covered", "unknown", "asked_cited")
             }
-        if proposal.side == OF_PASSAGE:
+        if proposal.side in (OF_PASSAGE, OF_TWO):
             row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
             row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks} | {proposal.question: 1.0}
         return row
@@ -136,7 +157,8 @@ class Scales:
         total = total or 1.0
         left = [m for m in linked.mentions if not used & set(m.things) and not m.of("document")]
         things = {thing for iri in cited for thing in self._index.things.get(iri, ())}
-        return {
+        told = " ".join(citation.paraphrase for citation in answer.citations[:CITED])
+        return _holds_asked(asked, things, told) | {
             "explained": both / total,
             "explained_by_wording": by_wording / total,
             "explained_by_passage": by_passage / total,
@@ -144,6 +166,34 @@ class Scales:
             "left": float(len(left)),
             "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
         }
+
+
+def _before(asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
+    """Weigh the nearest of the questions written for passages, for the cited ones, and for silences."""
+    cited = (*proposal.given.values(), *(citation.iri for citation in answer.citations[:CITED]))
+    of_passages = [hit.passage for hit in asked.hits]
+    told, silent = (
+        max((asked.before.get(iri, 0.0) for iri in several), default=0.0)
+        for several in (of_passages, [hit.passage for hit in asked.silences])
+    )
+    own = max((asked.before.get(iri, 0.0) for iri in cited), default=0.0)
+    return {"asked": told, "asked_cited": own, "asked_silent": silent, "asked_ahead": told - silent}
+
+
+def _holds_asked(asked: Asked, things: Collection[str], text: str) -> dict[str, float]:
+    """Weigh whether what is cited holds what is asked for: a number, a time, a thing that the question does not name.
+
+    `things` are those in the passages that the answer cites, `text` is their paraphrases.
+    """
+    mentioned = {thing for mention in asked.linked.mentions for thing in mention.things}
+    kinds = {(split(thing) or ("",))[0] for thing in things if thing not in mentioned}
+    found = {"number": bool(NUMBER.search(text)), "time": bool(TIME.search(text))}
+    found |= {name: name in kinds for name in ("actor", "system", "law", "document", "measure", "condition")}
+    wanted = [name for name in found if name in asked.asks]
+    return {
+        "holds_asked": float(sum(found[name] for name in wanted)),
+        "lacks_asked": float(sum(not found[name] for name in wanted)),
+    } | {f"lacks_{name}": 1.0 for name in wanted if not found[name]}
 
 
 def _borne(mention: Mention, things: set[str]) -> bool:

@@ -3,6 +3,8 @@
 Passages are weighed by Okapi BM25: S. Robertson and H. Zaragoza, 'The Probabilistic Relevance Framework: BM25 and
 Beyond', 2009. What is searched is our own paraphrase in both languages, the texts of the records that cite the
 passage, and the things that paraphrase and records name: a question in English finds a Dutch name by the thing itself.
+So are the words of questions that were written for a passage (see `asked.py`), as in R. Nogueira and others, 'Document
+Expansion by Query Prediction', 2019.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from graph_api.asked import read_asked
 from graph_api.engine import Engine
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
@@ -35,6 +38,7 @@ LENGTH = 0.5
 PARAPHRASED = 2.0
 RECORDED = 0.5
 NAMED = 2.0
+ASKED = 1.5
 MOST = 2.0
 SILENT = 2
 FORMS = "="
@@ -75,6 +79,10 @@ class PassageIndex:
             self._read(counts, *record)
         for silence, said, about in engine.select(SILENCES, limit=10_000_000).rows:
             self._read_silence(counts, linker, silence, said, about)
+        for iri, several in read_asked().items():
+            if iri in counts:
+                for question in several:
+                    _add(counts[iri], question, ASKED)
         self._terms = {iri: frozenset(count) for iri, count in counts.items()}
         seen = Counter(term for count in counts.values() for term in count)
         self._rare = {term: math.log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for term, n in seen.items()}

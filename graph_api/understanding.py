@@ -7,14 +7,15 @@ from dataclasses import replace
 from functools import lru_cache
 
 from graph_api.answers import Answer, Citation, Writer
+from graph_api.asked import AskedBefore, read_asked
 from graph_api.asking import MAYBE, SURE, asked
-from graph_api.engine import Engine
+from graph_api.engine import Engine, with_both
 from graph_api.intent import by_kind, read_intent
 from graph_api.linking import Linker
 from graph_api.matching import Matcher
 from graph_api.names import Names
 from graph_api.passages import Passages
-from graph_api.proposals import OF_PASSAGE, UNSAID, Proposal, Proposer
+from graph_api.proposals import OF_PASSAGE, OF_TWO, SECOND, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
 from graph_api.ranking import Asked, Candidate, Scales, fits
 from graph_api.retrieval import PassageIndex
@@ -39,6 +40,7 @@ class Understanding:
         self.matcher = Matcher(library)
         self.linker = Linker(names, self.matcher.vocabulary())
         self._index = PassageIndex(engine, passages, self.linker)
+        self._before = AskedBefore(read_asked())
         self._proposer = Proposer(library, self.matcher, self._index)
         self._scales = Scales(library, self.matcher, self._index)
 
@@ -48,7 +50,8 @@ class Understanding:
         documents = tuple(iri for mention in linked.mentions for iri in mention.of("document"))
         sought = self._index.seek(linked, typed_in)
         hits, silences = self._index.find(sought, documents)
-        question = Asked(asked(text), linked, sought, hits, silences, read_intent().likely(by_kind(linked)))
+        likely = read_intent().likely(by_kind(linked))
+        question = Asked(asked(text), linked, sought, hits, silences, likely, self._before.near(sought.terms))
         answered = [
             (proposal, answer)
             for proposal in self._proposer.propose(linked, hits, silences, documents)
@@ -59,6 +62,8 @@ class Understanding:
 
     def _answers(self, proposal: Proposal, lang: str, question: Asked, writer: Writer) -> list[Answer]:
         """Give the answers that a proposal can have: one, two where nothing is found, none where a passage is mute."""
+        if proposal.side == OF_TWO:
+            return [self._together(proposal, lang)]
         of_passage = proposal.side == OF_PASSAGE
         left_out = frozenset[str]()
         if of_passage:
@@ -73,6 +78,20 @@ class Understanding:
         if proposal.side == UNSAID:
             answer = replace(answer, items=(), citations=_joined(answer, near))
         return _by_silence(answer, self._library[proposal.question], question.asks, lang)
+
+    def _together(self, proposal: Proposal, lang: str) -> Answer:
+        """Give what the two nearest passages say, one after the other."""
+        first, second = (
+            self._reply(proposal.question, (("passage", proposal.given[name]),), lang, (), frozenset())
+            for name in ("passage", SECOND)
+        )
+        return replace(
+            first,
+            text=f"{first.text} {second.text}",
+            items=(*first.items, *second.items),
+            citations=_joined(first, second.citations),
+            sparql=with_both(first.sparql, proposal.given["passage"], proposal.given[SECOND]),
+        )
 
 
 def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
@@ -89,9 +108,11 @@ def _counted(answer: Answer, question: Question, asks: frozenset[str], lang: str
 def _by_silence(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> list[Answer]:
     """Give an answer, and where it rests on silence both ways to take that: 'not stated', and 'no'.
 
-    Only whether something is described, or is so according to a source, can be answered with 'no' by silence.
+    Only whether something is described, or is so according to a source, can be answered with 'no' by silence. What a
+    named document names is known to the last word, so that its silence is a 'no'.
     """
-    if answer.status == "denied" or not (question.silent or (question.verdict and not answer.items)):
+    known = question.closed and any(one.kind == "document" for one in question.parameters.values())
+    if known or answer.status == "denied" or not (question.silent or (question.verdict and not answer.items)):
         return [_counted(answer, question, asks, lang)]
     unstated = replace(answer, status="not_stated", verdict=None)
     if answer.status != "not_stated":

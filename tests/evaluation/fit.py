@@ -38,6 +38,8 @@ SURENESS = (
     *("kind_verdict", "kind_unstated", "kind_no_by_silence", "yes_or_no>verdict", "yes_or_no_perhaps>verdict"),
     *("silent_near", "silent_explained_by_wording", "best_silence", "second_passage", "parameters", "place", "items"),
     *("intent", "intent_log", "intent_best", "behind_intent", "many_items", "words"),
+    *("asked", "asked_cited", "asked_silent", "asked_ahead", "holds_asked", "lacks_asked", "side_two"),
+    *("lacks_actor", "lacks_number", "lacks_time", "behind_asked_cited"),
     *("does-passage-say", "what-passage-says", "actors-in-passage"),
 )
 PARTS = 5

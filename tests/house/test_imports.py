@@ -31,7 +31,7 @@ ORDER = (
     *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
     *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "retrieval"),
+    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "asked", "retrieval"),
     "asking",
     *("proposals", "ranking", "understanding", "respond"),
     # prove and export
