@@ -38,7 +38,7 @@ serve: .venv/installed ## Check the graph and serve it on http://127.0.0.1:8000 
 
 check: .venv/installed ## Check the ontology and the data, and the passages where the source texts are at hand
 	$(BIN)/ketenkaart check
-	@if [ -n "$$KETENKAART_SOURCES" ]; then $(BIN)/ketenkaart sources check && $(BIN)/ketenkaart sources coverage >/dev/null && $(BIN)/ketenkaart sources quotations; \
+	@if [ -n "$$KETENKAART_SOURCES" ]; then $(BIN)/ketenkaart sources check && $(BIN)/ketenkaart sources coverage --lacking && $(BIN)/ketenkaart sources quotations; \
 	else echo "KETENKAART_SOURCES is not set: the passages are not proved against the texts."; fi
 
 browser:
