@@ -85,7 +85,7 @@ test-hosting: .venv/tested ## The tests behind the proxies of docs/hosting.md, t
 	if [ -n "$$found" ]; then KETENKAART_PROXIES="$$found" $(BIN)/python -m pytest tests/hosting; fi
 
 evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
-	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
+	PYTHONPATH=tests $(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
 
 conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE="README.md docs/measured.md" puts the tables there)
 	PYTHONPATH=tests $(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
@@ -112,7 +112,7 @@ bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside it
 	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
-	$(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
+	PYTHONPATH=tests $(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
 
 bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))
