@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
+.PHONY: help serve check evaluate conformance docs pictures test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -92,6 +92,9 @@ conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE=
 
 docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
 	PYTHONPATH=tests $(BIN)/python tests/documents/write_docs.py
+
+pictures: browser .venv/tested ## Take the pictures of the READMEs anew, in Chromium; look at them before you commit them
+	PYTHONPATH=tests $(BIN)/python tests/documents/take_pictures.py
 
 lint: .venv/tested ## Check format, style and types
 	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench release
