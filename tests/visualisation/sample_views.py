@@ -54,16 +54,6 @@ def found(lang: str = "nl", chosen: int = 1, whole: Network | None = None) -> Fo
 
 def route_context(lang: str, **changes: Any) -> dict[str, Any]:
     whole = sample_network(lang)
-    nothing = {
-        "found": None,
-        "diagram": None,
-        "rows": (),
-        "kinds": (),
-        "matrix": None,
-        "left_out": 0,
-        "reached": (),
-        "reached_more": False,
-    }
     asked = {
         "sender": None,
         "receiver": None,
@@ -93,7 +83,7 @@ def route_context(lang: str, **changes: Any) -> dict[str, Any]:
         "limits": (limit,) if "emptied" in changes else (),
         "emptied": None,
     }
-    return given | nothing | changes
+    return given | route_page.NOTHING | changes
 
 
 def emptied(lang: str) -> Emptied:
