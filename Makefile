@@ -14,7 +14,7 @@ endif
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 .DEFAULT_GOAL := help
 
-.PHONY: help serve check evaluate conformance docs test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
+.PHONY: help serve check evaluate conformance docs pictures test test-without-browser test-all test-engines test-hosting lint lock dist audit clean browser node bench bench-pages bench-scale wrk
 
 help: ## List the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
@@ -38,7 +38,7 @@ serve: .venv/installed ## Check the graph and serve it on http://127.0.0.1:8000 
 
 check: .venv/installed ## Check the ontology and the data, and the passages where the source texts are at hand
 	$(BIN)/ketenkaart check
-	@if [ -n "$$KETENKAART_SOURCES" ]; then $(BIN)/ketenkaart sources check && $(BIN)/ketenkaart sources coverage >/dev/null && $(BIN)/ketenkaart sources quotations; \
+	@if [ -n "$$KETENKAART_SOURCES" ]; then $(BIN)/ketenkaart sources check && $(BIN)/ketenkaart sources coverage --lacking && $(BIN)/ketenkaart sources quotations; \
 	else echo "KETENKAART_SOURCES is not set: the passages are not proved against the texts."; fi
 
 browser:
@@ -85,13 +85,16 @@ test-hosting: .venv/tested ## The tests behind the proxies of docs/hosting.md, t
 	if [ -n "$$found" ]; then KETENKAART_PROXIES="$$found" $(BIN)/python -m pytest tests/hosting; fi
 
 evaluate: .venv/tested ## Ask the evaluation questions and print how many are right (WRITE=README.md puts the table there)
-	$(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
+	PYTHONPATH=tests $(BIN)/python tests/evaluation/evaluate.py $(if $(WRITE),--write $(WRITE))
 
 conformance: .venv/tested ## Run the W3C's tests and print how many pass (WRITE="README.md docs/measured.md" puts the tables there)
 	PYTHONPATH=tests $(BIN)/python tests/serving/conformance.py $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 docs: .venv/tested ## Write the reference pages in docs/ and the answers shown in the documents anew
 	PYTHONPATH=tests $(BIN)/python tests/documents/write_docs.py
+
+pictures: browser .venv/tested ## Take the pictures of the READMEs anew, in Chromium; look at them before you commit them
+	PYTHONPATH=tests $(BIN)/python tests/documents/take_pictures.py
 
 lint: .venv/tested ## Check format, style and types
 	$(BIN)/ruff format --check --quiet graph_api visualisation tests bench release
@@ -112,7 +115,7 @@ bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside it
 	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
 
 bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
-	$(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
+	PYTHONPATH=tests $(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
 
 bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…)
 	$(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS))

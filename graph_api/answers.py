@@ -19,7 +19,7 @@ from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
 from graph_api.unsaid import without_item
-from graph_api.wording import join, word, write_date, write_duration, write_number
+from graph_api.wording import begin, join, word, write_date, write_duration, write_number
 
 ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
 STATED = f"{DEF}certainty/stated"
@@ -213,7 +213,7 @@ def compose(
     text += without_item(question.item, rows, writer.lang, writer.names.own) if actual else ""
     order = sorted({row_order(row, writer) for group in shown for row in group.rows})
     cited = writer.citations(passage for *_, passage in order if passage)
-    return Answer(status, verdict, text, items, cited, truncated=rows.truncated, **frame)
+    return Answer(status, verdict, begin(text), items, cited, truncated=rows.truncated, **frame)
 
 
 def row_order(row: Mapping[str, Cell], writer: Writer) -> tuple[float, str, int, str]:
@@ -296,10 +296,13 @@ def _text(
 
 
 def _spoken(writer: Writer, group: Group) -> str:
-    """Name a thing as a sentence does: an actor by its full name, a record by its label, a figure with its unit."""
+    """Name a thing as a sentence does: an actor by its full name, a record by its label, a figure with its unit.
+
+    Before a name that takes an article stands its article.
+    """
     cell = group.cell
     if cell is None or isinstance(cell, Literal):
         return _measured(writer, group)
     kind = (split(cell.value) or ("", ""))[0]
-    own = writer.names.own(cell.value, writer.lang)
-    return writer.names.full(cell.value, writer.lang) if kind == "actor" else own
+    named = writer.names.full if kind == "actor" else writer.names.own
+    return writer.names.article(cell.value, writer.lang) + named(cell.value, writer.lang)

@@ -133,9 +133,9 @@ def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     sources = commands.add_parser("sources", help="prove the passages against the source texts (KETENKAART_SOURCES)")
     kinds = sources.add_subparsers(dest="kind", required=True, metavar="KIND")
     kinds.add_parser("check", help="prove every passage and naming").set_defaults(run=prove("prove_passages"))
-    kinds.add_parser("coverage", help="show which stretches of text are cited, and which are not").set_defaults(
-        run=prove("show_coverage")
-    )
+    covered = kinds.add_parser("coverage", help="show which stretches of text are cited, and which are not")
+    covered.add_argument("--lacking", action="store_true", help="only those that are not cited and have no reason")
+    covered.set_defaults(run=prove("show_coverage"))
     kinds.add_parser("quotations", help="list places that hold more than eight words of a source").set_defaults(
         run=prove("list_quotations")
     )

@@ -250,10 +250,12 @@ def _step(hop: Hop, told: Mapping[str, Reason], writer: Writer) -> Item:
     return Item(label, hop.receiver, tuple(reason.text for reason in by), cited)
 
 
-def spoken(found: Computed, lang: str) -> str:
-    """Write a route as one line with arrows, a list as a list."""
-    labels = [item.label for item in found.items]
-    return join(labels, lang) if found.listed else " → ".join(labels)
+def spoken(found: Computed, writer: Writer) -> str:
+    """Write a route as one line with arrows, a list as a list with the articles that its names take."""
+    if not found.listed:
+        return " → ".join(item.label for item in found.items)
+    articles = (writer.names.article(item.iri, writer.lang) if item.iri else "" for item in found.items)
+    return join([f"{article}{item.label}" for article, item in zip(articles, found.items, strict=True)], writer.lang)
 
 
 COMPUTATIONS: Mapping[str, Callable[[Context], Computed]] = {

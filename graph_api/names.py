@@ -23,7 +23,7 @@ UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition"
 NAMES = f"""PREFIX kg: <{DEF}>
 PREFIX skos: <{PREFIXES["skos"]}>
 SELECT ?thing ?property ?name WHERE {{
-  VALUES ?property {{ skos:prefLabel skos:altLabel kg:unusedLabel kg:abbreviation }}
+  VALUES ?property {{ skos:prefLabel skos:altLabel kg:unusedLabel kg:abbreviation kg:article }}
   ?thing ?property ?name .
 }}
 ORDER BY ?thing ?property ?name"""
@@ -42,6 +42,7 @@ ORDER BY ?thing ?class ?whole ?context"""
 class Name:
     """What one thing is called: `own` and `others` by language; `whole` is what an actor is part of.
 
+    `articles` are what its name takes in front of it in a sentence, by language, where it takes one.
     `context` is the procedure of a stage: two procedures have a stage called 'screening'.
     """
 
@@ -49,6 +50,7 @@ class Name:
     own: dict[str, str] = field(default_factory=dict)
     others: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     abbreviation: str | None = None
+    articles: dict[str, str] = field(default_factory=dict)
     classes: list[str] = field(default_factory=list)
     whole: str | None = None
     context: str | None = None
@@ -86,6 +88,8 @@ class Names:
             name.own[language] = text
         elif property_.endswith("abbreviation"):
             name.abbreviation = text
+        elif property_.endswith("article") and language:
+            name.articles[language] = text
         elif language:
             name.others[language].append(text)
 
@@ -148,6 +152,11 @@ class Names:
             extra.append(name.own.get("nl"))
         told = list(dict.fromkeys(part for part in extra if part and part.casefold() != own.casefold()))
         return f"{own} ({', '.join(told)})" if told else own
+
+    def article(self, iri: str, lang: str) -> str:
+        """Give the article that the name takes in a sentence, with a space behind it; '' for a name without one."""
+        name = self._names.get(iri)
+        return f"{name.articles[lang]} " if name and lang in name.articles else ""
 
     def _whole(self, name: Name, lang: str) -> str | None:
         around = name.whole or name.context

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode
 
-from graph_api.described import Described
+from graph_api.described import PART_OF, Described
 from graph_api.load import RDF_TYPE
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.sources import SourceText
@@ -37,11 +37,12 @@ Spans = Mapping[str, list[Span]]
 
 @dataclass(frozen=True)
 class Form:
-    """A Dutch spelling of a thing, and the property that gives it."""
+    """A Dutch spelling of a thing, the property that gives it, and for a unit or function the whole it belongs to."""
 
     thing: str
     text: str
     property_: NamedNode
+    whole: str = ""
 
     @property
     def key(self) -> str:
@@ -75,6 +76,8 @@ class Usage:
     """What the texts say of the spellings: the namings, the forms shared by several things, and the ill-marked ones.
 
     `unheard` are other names and abbreviations that no text uses, `heard` the names marked as unused that one does.
+    A shared form is not ill-marked where it is the own name of each, told apart by what each is part of, nor is
+    an unused name that a text uses where another thing is called so: that is whom the text names.
     """
 
     namings: tuple[Naming, ...]
@@ -86,7 +89,7 @@ class Usage:
 def read_forms(described: Described) -> tuple[Form, ...]:
     """Give the Dutch spellings of everything that a text can name, by thing."""
     return tuple(
-        Form(subject.value, value.value, property_)
+        Form(subject.value, value.value, property_, _whole(described, subject))
         for subject in sorted((s for s in described.subjects if isinstance(s, NamedNode)), key=str)
         if (split(subject.value) or ("",))[0] in KINDS and UNNAMED not in described.values(subject, RDF_TYPE)
         for property_ in SPELLINGS
@@ -95,21 +98,37 @@ def read_forms(described: Described) -> tuple[Form, ...]:
     )
 
 
+def _whole(described: Described, thing: NamedNode) -> str:
+    return next((str(whole.value) for part_of in PART_OF for whole in described.values(thing, part_of)), "")
+
+
 def count_namings(texts: Sequence[SourceText], forms: Sequence[Form]) -> Usage:
     """Count every form in every text.
 
     Of two forms at one place the longer counts: 'Unit 1F' is no naming of '1F'; nor does an address of the web
     name what it holds. A form that several things bear is no proof of any of them and becomes no naming, but
-    still hides a shorter one.
+    still hides a shorter one; so does a name marked as unused, which is no naming either.
     """
-    bearers: dict[str, set[str]] = defaultdict(set)
-    for form in forms:
-        bearers[form.key].add(form.thing)
-    everywhere = {text.name: _spans(text, bearers) for text in texts}
+    used = [form for form in forms if form.property_ != UNUSED]
+    bearers: dict[str, list[Form]] = defaultdict(list)
+    for form in used:
+        bearers[form.key].append(form)
+    everywhere = {text.name: _spans(text, dict.fromkeys(form.key for form in forms)) for text in texts}
     found = {text.name: _outermost(text, everywhere[text.name]) for text in texts}
-    namings = tuple(naming for text in texts for naming in _namings(text, found[text.name], forms, bearers))
-    shared = tuple((key, tuple(sorted(things))) for key, things in sorted(bearers.items()) if len(things) > 1)
-    return Usage(namings, shared, _unheard(forms, everywhere), _heard(forms, found))
+    namings = tuple(naming for text in texts for naming in _namings(text, found[text.name], used, bearers))
+    return Usage(namings, tuple(_shared(bearers)), _unheard(forms, everywhere), _heard(forms, found, bearers))
+
+
+def _things(several: Iterable[Form]) -> tuple[str, ...]:
+    return tuple(sorted({form.thing for form in several}))
+
+
+def _shared(bearers: Mapping[str, Sequence[Form]]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key, several in sorted(bearers.items()):
+        things = _things(several)
+        wholes = {form.whole for form in several if form.property_ == OWN and form.whole}
+        if len(things) > 1 and len(wholes) < len(several):
+            yield key, things
 
 
 def _unheard(forms: Iterable[Form], everywhere: Mapping[str, Spans]) -> tuple[Form, ...]:
@@ -118,8 +137,15 @@ def _unheard(forms: Iterable[Form], everywhere: Mapping[str, Spans]) -> tuple[Fo
     return tuple(form for form in ours if not _used(form, everywhere))
 
 
-def _heard(forms: Iterable[Form], found: Mapping[str, Spans]) -> tuple[tuple[Form, tuple[str, ...]], ...]:
-    return tuple((form, used) for form in forms if form.property_ == UNUSED and (used := _used(form, found)))
+def _heard(
+    forms: Iterable[Form], found: Mapping[str, Spans], bearers: Mapping[str, Sequence[Form]]
+) -> tuple[tuple[Form, tuple[str, ...]], ...]:
+    ours = (
+        form
+        for form in forms
+        if form.property_ == UNUSED and not set(_things(bearers.get(form.key, ()))) - {form.thing}
+    )
+    return tuple((form, used) for form in ours if (used := _used(form, found)))
 
 
 def _used(form: Form, found: Mapping[str, Spans]) -> tuple[str, ...]:
@@ -152,10 +178,10 @@ def _outermost(text: SourceText, found: Spans) -> Spans:
 
 
 def _namings(
-    text: SourceText, found: Spans, forms: Sequence[Form], bearers: Mapping[str, set[str]]
+    text: SourceText, found: Spans, forms: Sequence[Form], bearers: Mapping[str, Sequence[Form]]
 ) -> Iterator[Naming]:
     for thing, mine in _by_thing(forms).items():
-        used = {key: several for key, several in mine.items() if found.get(key) and len(bearers[key]) == 1}
+        used = {key: several for key, several in mine.items() if found.get(key) and len(_things(bearers[key])) == 1}
         short = {key: any(form.is_abbreviated for form in several) for key, several in used.items()}
         spelled_out = not all(short.values())
         for key, several in used.items():

@@ -26,6 +26,7 @@ from graph_api.wording import write_date
 from graph_api.workbench import Workbench
 
 Given = TypeVar("Given")
+FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "bib": "BibTeX", "ris": "RIS"}
 UNDATED = ("/api", "/about", "/ontology", "/report", "/tour")
 
 
@@ -127,8 +128,8 @@ class PageRoutes:
         query = f"?{request.url.query}" if request.url.query else ""
         known = self.views.files
         return tuple(
-            (ending.upper(), f"{request.url.path}.{ending}{query}")
-            for ending in ("csv", "json", "svg")
+            (name, f"{request.url.path}.{ending}{query}")
+            for ending, name in FILES.items()
             if f"{path}.{ending}" in known and (ending != "svg" or context.get("ego"))
         )
 

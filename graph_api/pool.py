@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
 from graph_api.errors import (
     BusyError,
@@ -40,6 +42,27 @@ class _WorkerDiedError(QueryMemoryError):
     """A worker died while it ran a query: of the query, or because something else ended it."""
 
 
+@dataclass
+class Tally:
+    """Counts the queries of a pool: how many run now, and how many were served or refused."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    running: int = 0
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count a query that runs as long as the block does: as served at its end, as refused on a BusyError."""
+        self.running += 1
+        try:
+            yield
+        except BusyError:
+            self.counts["refused"] += 1
+            raise
+        finally:
+            self.running -= 1
+        self.counts["served"] += 1
+
+
 class Pool:
     """Runs queries in worker processes that share one loaded graph.
 
@@ -60,8 +83,9 @@ class Pool:
         self._turns: Turns[Line] = Turns(limits.queue_seconds, limits.queue_length)
         self._lines: set[Line] = set()
         self._errands: set[asyncio.Task[None]] = set()
-        self._counts: Counter[str] = Counter()
-        self._running = self._slow = 0
+        self._tally = Tally()
+        self._counts = self._tally.counts
+        self._slow = 0
         self._stopping = False
 
     async def start(self) -> None:
@@ -84,16 +108,8 @@ class Pool:
         and GraphError (the engine failed).
         """
         deadline = asyncio.get_running_loop().time() + self._limits.slow_seconds
-        self._running += 1
-        try:
-            result = await self._run(query, deadline)
-        except BusyError:
-            self._counts["refused"] += 1
-            raise
-        finally:
-            self._running -= 1
-        self._counts["served"] += 1
-        return result
+        with self._tally.one():
+            return await self._run(query, deadline)
 
     async def stop(self, grace_seconds: float = 0.0) -> None:
         """Let running queries end for at most `grace_seconds`, then end every process. May be called twice."""
@@ -121,13 +137,18 @@ class Pool:
     def counters(self) -> Mapping[str, int]:
         """Give what was counted since the start, and how it stands now."""
         totals = {name: self._counts[name] for name in TOTALS}
-        now = {"running": self._running, "slow": self._slow, "idle": self._turns.idle, "waiting": self._turns.waiting}
+        now = {
+            "running": self._tally.running,
+            "slow": self._slow,
+            "idle": self._turns.idle,
+            "waiting": self._turns.waiting,
+        }
         return {**totals, "zygotes": self._nursery.started, **now}
 
     async def _drain(self, seconds: float) -> None:
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
-        while self._running and loop.time() < end:
+        while self._tally.running and loop.time() < end:
             await asyncio.sleep(POLL_SECONDS)
 
     async def _run(self, query: Query, deadline: float) -> Result:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from pathlib import Path
 
 from graph_api import load, sources
@@ -15,6 +16,7 @@ from graph_api.quoting import find_quotations
 from graph_api.settings import choose_folders, choose_sources
 
 FAILED = 1
+NO_REASON = "NO REASON GIVEN: cite it or add it to passed-over.toml."
 
 
 def prove_passages(options: argparse.Namespace) -> int:
@@ -67,24 +69,34 @@ def _warn(usage: Usage) -> None:
 
 
 def show_coverage(options: argparse.Namespace) -> int:
-    """Show which stretches of each text are cited by what, and why the others are not; 1 when a reason is lacking."""
+    """Show which stretches of each text are cited by what, and why the others are not; 1 when a reason is lacking.
+
+    With `lacking` only those are shown that lack one, each with its document.
+    """
     texts = {text.name: text for text in sources.read_manifest(_texts())}
     folders = choose_folders(options.data)
     passed_over = sources.read_passed_over(folders.data)
     lacking = 0
     for document in sources.coverage(tuple(texts.values()), sources.read_passages(load.read(folders))):
-        print(f"{document.document}: {document.share:.0%} cited, {len(document.uncited)} stretches not cited")
-        for stretch in document.uncited:
-            reason = passed_over.reason(texts[document.document], stretch, "en")
-            lacking += reason is None
-            print(
-                f"  {_place(stretch)}: not cited. {reason or 'NO REASON GIVEN: cite it or add it to passed-over.toml.'}"
-            )
-        for stretch in document.cited:
-            slugs = ", ".join(passage.rpartition("/")[2] for passage in stretch.passages)
-            print(f"  {_place(stretch)}: {slugs}")
+        reasons = [passed_over.reason(texts[document.document], stretch, "en") for stretch in document.uncited]
+        lacking += reasons.count(None)
+        if options.lacking:
+            unexplained = (s for s, reason in zip(document.uncited, reasons, strict=True) if reason is None)
+            for stretch in unexplained:
+                print(f"{document.document}: {_place(stretch)}: not cited. {NO_REASON}")
+        else:
+            _show_document(document, reasons)
     print(f"{lacking} stretches without a reason")
     return FAILED if lacking else 0
+
+
+def _show_document(document: sources.Coverage, reasons: Iterable[str | None]) -> None:
+    print(f"{document.document}: {document.share:.0%} cited, {len(document.uncited)} stretches not cited")
+    for stretch, reason in zip(document.uncited, reasons, strict=True):
+        print(f"  {_place(stretch)}: not cited. {reason or NO_REASON}")
+    for stretch in document.cited:
+        slugs = ", ".join(passage.rpartition("/")[2] for passage in stretch.passages)
+        print(f"  {_place(stretch)}: {slugs}")
 
 
 def _place(stretch: sources.Stretch) -> str:

@@ -23,7 +23,10 @@ TYPE = f"{PREFIXES['rdf']}type"
 NAMING = frozenset(
     (
         *(TYPE, IS_PART_OF, f"{PREFIXES['skos']}prefLabel", f"{PREFIXES['skos']}altLabel"),
-        *(f"{DEF}{name}" for name in ("abbreviation", "unusedLabel", "hasSector", "carriesSignal", "isSubStageOf")),
+        *(
+            f"{DEF}{name}"
+            for name in ("abbreviation", "article", "unusedLabel", "hasSector", "carriesSignal", "isSubStageOf")
+        ),
         *(f"{PREFIXES['org']}{name}" for name in ("unitOf", "postIn", "subOrganizationOf")),
         f"{PREFIXES['p-plan']}isStepOfPlan",
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 
 import httpx
 
 from graph_api import remote
-from graph_api.errors import BusyError, GraphError
-from graph_api.pool import TOTALS, conclude
+from graph_api.errors import GraphError
+from graph_api.pool import TOTALS, Tally, conclude
 from graph_api.remote_engine import IDENTIFIER
 from graph_api.settings import Store
 from graph_api.turns import Turns
@@ -35,8 +34,8 @@ class RemotePool:
         self._dataset = dataset
         self._limits = limits
         self._turns: Turns[int] = Turns(limits.queue_seconds, limits.queue_length)
-        self._counts: Counter[str] = Counter()
-        self._running = 0
+        self._tally = Tally()
+        self._counts = self._tally.counts
         self._state = READY
         self._probing: asyncio.Task[None] | None = None
         self._client: httpx.AsyncClient | None = None
@@ -65,16 +64,8 @@ class RemotePool:
 
         Raises what the pool of processes raises, and EngineDownError (503) and EngineError (502).
         """
-        self._running += 1
-        try:
-            result = await self._run(query)
-        except BusyError:
-            self._counts["refused"] += 1
-            raise
-        finally:
-            self._running -= 1
-        self._counts["served"] += 1
-        return result
+        with self._tally.one():
+            return await self._run(query)
 
     @property
     def state(self) -> str | None:
@@ -84,7 +75,7 @@ class RemotePool:
     def counters(self) -> Mapping[str, int]:
         """Give what was counted since the start, and how it stands now."""
         totals = {name: self._counts[name] for name in TOTALS}
-        now = {"running": self._running, "slow": 0, "idle": self._turns.idle, "waiting": self._turns.waiting}
+        now = {"running": self._tally.running, "slow": 0, "idle": self._turns.idle, "waiting": self._turns.waiting}
         return {**totals, "zygotes": 0, **now}
 
     async def _run(self, query: Query) -> Result:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
@@ -24,7 +25,7 @@ from graph_api.ranking import Candidate, rank
 from graph_api.releases import Releases
 from graph_api.tokens import recognise_language
 from graph_api.understanding import Understanding
-from graph_api.wording import count_hand_overs, join, word
+from graph_api.wording import begin, count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
 LONGEST = 10_000
@@ -32,6 +33,7 @@ SENSIBLE = 1_000
 MOST_CHOICES = 5
 UNNAMED = frozenset(("passage", "silence"))
 SUGGESTED = 3
+AFTER_ARTICLE = re.compile(r"\b(?:de|het|een|the|an?) \{(\w+)\}", re.IGNORECASE)
 COMMON = ("who-receives-signals-from", "who-passes-signals-to", "route-between")
 
 EDGES = f"""PREFIX kg: <{DEF}>
@@ -115,8 +117,7 @@ class Respondent:
     ) -> Answer:
         writer = self.writer(lang)
         given = {name: term.value for name, term in bound.items()}
-        labels = {name: self.names.full(iri, lang) for name, iri in given.items()}
-        labels = {name: labels.get(name, "…") for name in question.parameters}
+        labels = dict.fromkeys(question.parameters, "…") | self._spoken(given, lang)
         frame = {
             "understood": self._understood(question, given, lang, documents),
             "sparql": with_values(question.sparql, bound),
@@ -136,12 +137,12 @@ class Respondent:
         assert question.compute is not None
         found = COMPUTATIONS[question.compute](context)
         sentence = question.answer[lang] if found.items else question.nothing[lang]
-        text = sentence.format(**labels, items=spoken(found, lang), count=count_hand_overs(found.count, lang))
+        text = sentence.format(**labels, items=spoken(found, context.writer), count=count_hand_overs(found.count, lang))
         text = f"{text} {word(lang, 'no_signal')}" if found.items and found.no_signal else text
         citations = context.writer.citations(passage for item in found.items for passage in item.passages)
         status = "answered" if found.items or question.closed else "not_stated"
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")
-        return Answer(status, verdict, text, found.items, citations, truncated=found.truncated, **frame)
+        return Answer(status, verdict, begin(text), found.items, citations, truncated=found.truncated, **frame)
 
     def _understood(
         self, question: Question, given: Mapping[str, str], lang: str, documents: tuple[str, ...]
@@ -159,7 +160,13 @@ class Respondent:
         wording = next(fitting, None)
         if wording is None or UNNAMED & {question.parameters[name].kind for name in given}:
             return question.title[lang]
-        return wording.format(**{name: self.names.full(iri, lang) for name, iri in given.items()})
+        with_own = {name for name, iri in given.items() if self.names.article(iri, lang)}
+        bare = AFTER_ARTICLE.sub(lambda slot: f"{{{slot[1]}}}" if slot[1] in with_own else slot[0], wording)
+        return begin(bare.format(**self._spoken(given, lang)))
+
+    def _spoken(self, given: Mapping[str, str], lang: str) -> dict[str, str]:
+        """Give the things that a question names as a sentence names them: in full, with the article of the name."""
+        return {name: self.names.article(iri, lang) + self.names.full(iri, lang) for name, iri in given.items()}
 
     def ask(self, text: str, lang: str | None = None) -> Answer:
         """Answer a typed question in Dutch or English; `lang` sets the language of the answer.

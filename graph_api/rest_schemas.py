@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, Field, RootModel
 
 from graph_api.tool_results import Answer, Citation, DatasetVersion, ListedQuestion, RouteResult
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
+Listed = TypeVar("Listed", bound=BaseModel)
 NEXT = "Give it as `after` to go on; null on the last page."
 
 
@@ -78,44 +79,32 @@ class ListedRetirement(BaseModel):
     reason: InBothLanguages
 
 
-class ActorPage(BaseModel):
+class Page(BaseModel, Generic[Listed]):
+    """A part of a list, how to go on, and how long the whole list is."""
+
+    items: list[Listed]
+    next: str | None = Field(description=NEXT)
+    total: int
+
+
+class ActorPage(Page[ListedActor]):
     """A page of the actors, by IRI."""
 
-    items: list[ListedActor]
-    next: str | None = Field(description=NEXT)
-    total: int
 
-
-class FlowPage(BaseModel):
+class FlowPage(Page[ListedFlow]):
     """A page of the flows, by IRI."""
 
-    items: list[ListedFlow]
-    next: str | None = Field(description=NEXT)
-    total: int
 
-
-class PassagePage(BaseModel):
+class PassagePage(Page[Citation]):
     """A page of the passages, by IRI."""
 
-    items: list[Citation]
-    next: str | None = Field(description=NEXT)
-    total: int
 
-
-class ReleasePage(BaseModel):
+class ReleasePage(Page[ListedRelease]):
     """A page of the releases, by version."""
 
-    items: list[ListedRelease]
-    next: str | None = Field(description=NEXT)
-    total: int
 
-
-class RetirementPage(BaseModel):
+class RetirementPage(Page[ListedRetirement]):
     """A page of the names that are no longer used, by IRI."""
-
-    items: list[ListedRetirement]
-    next: str | None = Field(description=NEXT)
-    total: int
 
 
 class WholeGraph(BaseModel):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SKOS = PREFIXES["skos"]
 HIDDEN = (
     *(TYPE, f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}definition"),
-    *(f"{DEF}isStatedIn", f"{DEF}unusedLabel", f"{DEF}inverseLabel"),
+    *(f"{DEF}{name}" for name in ("isStatedIn", "unusedLabel", "article", "inverseLabel")),
 )
 SURROUNDINGS = 600
 IS_PART_OF = f"{DEF}isPartOf"

@@ -22,7 +22,7 @@ MOST_OF_A_THING = 3  # passages in the sentence that cites a thing; a flow, a st
 class Reference:
     """One thing to be cited: what it says, the passages it rests on, the day on which it was seen (ISO, or '').
 
-    `address` is its IRI with the release that is cited behind it.
+    `address` is its IRI with the release that is cited behind it; `document` is what it is itself, if it is one.
     """
 
     iri: str
@@ -33,11 +33,14 @@ class Reference:
     seen: str
     address: str
     lang: str
+    document: Document | None = None
 
     @property
     def documents(self) -> tuple[Document, ...]:
-        """Give the documents of the passages, each once, by date."""
-        return tuple({passage.document.iri: passage.document for passage in self.passages}.values())
+        """Give the document that it is, or those of the passages, each once, by date."""
+        found = [passage.document for passage in self.passages]
+        found += [self.document] if self.document else []
+        return tuple({document.iri: document for document in found}.values())
 
     @property
     def states(self) -> bool:
@@ -65,6 +68,7 @@ def reference_of(
         seen=date.today().isoformat() if seen is None else seen,
         address=f"{iri}?version={respondent.releases.served}",
         lang=t.lang,
+        document=respondent.passages.documents.get(iri),
     )
 
 

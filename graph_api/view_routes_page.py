@@ -96,31 +96,21 @@ class RoutesPage:
         return view_routes.read(parameters, tuple(parameters.getlist("avoid")), self._respondent.names)
 
     def _draw(self, asked: Asked, lang: str) -> dict[str, Any]:
-        nothing = {
-            "found": None,
-            "diagram": None,
-            "rows": (),
-            "kinds": (),
-            "matrix": None,
-            "left_out": 0,
-            "reached": (),
-            "reached_more": False,
-        }
         endings = ["csv", "json"]
-        drawn: dict[str, Any] = nothing
+        drawn = dict(route_page.NOTHING)
         if asked.wants_routes:
             found = self._finder.found(asked, lang)
             if found:
-                drawn = nothing | {"found": found} | route_page.of_routes(found, self._renderer.texts[lang])
+                drawn = route_page.NOTHING | {"found": found} | route_page.of_routes(found, self._renderer.texts[lang])
                 endings += ["svg"] if drawn["diagram"] else []
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)
             reached, more = self._finder.reach(asked, lang) if _reaches(asked) else ((), False)
-            drawn = nothing | {"rows": route_page.of_flows(flows, self._contract.actors(lang))}
+            drawn = route_page.NOTHING | {"rows": route_page.of_flows(flows, self._contract.actors(lang))}
             drawn |= {"reached": reached, "reached_more": more}
         else:
             matrix, left_out = self._finder.matrix(asked, lang)
-            drawn = nothing | {"matrix": matrix, "left_out": left_out}
+            drawn = route_page.NOTHING | {"matrix": matrix, "left_out": left_out}
         downloads = tuple((ending.upper(), address(asked, lang, f".{ending}")) for ending in endings)
         return drawn | {"downloads": downloads, "files": downloads}
 

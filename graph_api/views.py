@@ -90,6 +90,8 @@ class Views:
         views, files = self.views, self.chain.files()
         for path, tabled in TABLES.items():
             files |= table_files(path, views[path], tabled, self.renderer, self.respondent.version)
+        files |= self.references.files("/sources/{slug}", lambda path: self.find("document", path["slug"]))
+        files |= self.references.files("/procedures/{slug}", lambda path: self.find("procedure", path["slug"]))
         files |= self.references.files("/passage/{slug}", lambda path: self.find("passage", path["slug"]))
         files |= self.references.files("/def/{slug:path}", lambda path: self.find_term(path["slug"]))
         return files | self.references.files("/{kind}/{slug}", lambda path: self.find(path["kind"], path["slug"]))

@@ -70,6 +70,11 @@ def join(parts: Sequence[str], lang: str) -> str:
     return f"{', '.join(parts[:-1])} {word(lang, 'and')} {parts[-1]}"
 
 
+def begin(text: str) -> str:
+    """Give a sentence with its first letter as a capital, whatever name it begins with."""
+    return text[:1].upper() + text[1:]
+
+
 def write_date(iso: str, lang: str) -> str:
     """Write an ISO date out: '18 juni 2024', '18 June 2024'; anything else is given back."""
     try:

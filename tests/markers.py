@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 
 def kept(text: str, name: str) -> str:
-    """Give the table of this name in a document. Raises AttributeError when it has no place there."""
-    return _place(name).search(text)[0]  # type: ignore[index]
+    """Give the table of this name in a document. Raises ValueError when it has not exactly one place there."""
+    return _around(text, name)[1].removeprefix("\n")
 
 
 def put(path: Path, tables: Mapping[str, str]) -> None:
     """Write each table into a document, where it has a place for it."""
-    text = path.read_text("utf-8")
     for name, table in tables.items():
-        text = _place(name).sub(lambda _, table=table: table, text)
-    path.write_text(text, "utf-8")
+        if f"<!-- {name} -->" in path.read_text("utf-8"):
+            write_into(path, name, table)
 
 
-def _place(name: str) -> re.Pattern[str]:
-    return re.compile(f"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.S)
+def write_into(path: Path, name: str, table: str) -> None:
+    """Replace the table of this name in a document. Raises ValueError when it has not exactly one place there."""
+    before, _, after = _around(path.read_text("utf-8"), name)
+    path.write_text(f"{before}\n{table.rstrip()}\n{after}", "utf-8")
+
+
+def _around(text: str, name: str) -> tuple[str, str, str]:
+    """Divide a document into what comes up to the place of a table, the table, and what comes from its end on."""
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(begin) > text.index(end):
+        raise ValueError(f"The document must have {begin} and, after it, {end}, each once.")
+    before, _, rest = text.partition(begin)
+    table, _, after = rest.partition(end)
+    return before + begin, table, end + after

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from visualisation.matrix import Matrix
@@ -13,6 +14,19 @@ from visualisation.route_model import Diagram, Found, Row, Step
 
 MOST_FLOWS = 60
 MOST_ACTORS = 45
+# What a page of routes shows before anything is found for it.
+NOTHING: MappingProxyType[str, Any] = MappingProxyType(
+    {
+        "found": None,
+        "diagram": None,
+        "rows": (),
+        "kinds": (),
+        "matrix": None,
+        "left_out": 0,
+        "reached": (),
+        "reached_more": False,
+    }
+)
 
 
 def of_routes(found: Found, t: Texts) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 from pyoxigraph import NamedNode, Quad
-from rapidfuzz import process
 
+from graph_api.check.meant import nearest
 from graph_api.check.violation import Places, Violation, short
 from graph_api.load import RDF_TYPE, Dataset, TurtleFile, plain
 from graph_api.prefixes import BASE, DEF, PREFIXES
@@ -41,12 +41,6 @@ def unknown_terms(dataset: Dataset, places: Places) -> Iterator[Violation]:
                     yield _missing(places, file, record, kind, term, nearest(term, map(str, dir(standard))))
             elif not term.startswith(BASE) and outside and term not in outside:
                 yield _unnamed(places, file, record, kind, term, nearest(term, outside))
-
-
-def nearest(iri: str, known: Iterable[str]) -> str:
-    """Give the known names most like this one, separated by commas; possibly nothing."""
-    found = process.extract(short(iri), sorted({short(name) for name in known}), limit=3, score_cutoff=70)
-    return ", ".join(name for name, _, _ in found)
 
 
 def _defined(files: Iterable[TurtleFile]) -> dict[Kind, set[str]]:

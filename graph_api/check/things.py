@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pyoxigraph import BlankNode, NamedNode
 
 from graph_api.check.form import blank_nodes
-from graph_api.check.terms import nearest
+from graph_api.check.meant import Candidates, nearest
 from graph_api.check.violation import Places, Violation, short
 from graph_api.load import RDF_TYPE, Dataset, TurtleFile, plain
 from graph_api.prefixes import DEF, ID, KINDS, PREFIXES
@@ -21,11 +21,12 @@ VERSION_IRI = NamedNode(PREFIXES["owl"] + "versionIRI")
 def broken_things(dataset: Dataset, places: Places) -> Iterator[Violation]:
     """Find blank nodes in data/, malformed IRIs of things, and names that no file describes."""
     known = {plain(quad.subject).value for file in dataset.files for quad in file.quads if quad.predicate == RDF_TYPE}
+    candidates = Candidates(dataset)
     for file in dataset.files:
         if file.path.startswith("data/"):
             yield from _blank_nodes(file)
-        yield from _subjects(file, places, known)
-        yield from _dangling(file, places, known)
+        yield from _subjects(file, places, known, candidates)
+        yield from _dangling(file, places, known, candidates)
 
 
 def _blank_nodes(file: TurtleFile) -> Iterator[Violation]:
@@ -36,14 +37,14 @@ def _blank_nodes(file: TurtleFile) -> Iterator[Violation]:
             yield Violation(file.path, line, "", "", nl, en, "things")
 
 
-def _subjects(file: TurtleFile, places: Places, known: set[str]) -> Iterator[Violation]:
+def _subjects(file: TurtleFile, places: Places, known: set[str], candidates: Candidates) -> Iterator[Violation]:
     for iri in dict.fromkeys(plain(quad.subject).value for quad in file.quads):
         if not iri.startswith((ID, DEF)):
             continue
         if iri.startswith(ID) and (fault := _malformed(iri)):
             yield Violation(*places.find(iri, file.path), short(iri), "", *fault, "things")
         if iri not in known:
-            meant = nearest(iri, known)
+            meant = nearest(iri, candidates.named_like(iri))
             nl = (
                 f"Nergens staat wat {short(iri)} is. "
                 + (f"Schrijf {meant}, of v" if meant else "V")
@@ -68,7 +69,7 @@ def _malformed(iri: str) -> tuple[str, str] | None:
     )
 
 
-def _dangling(file: TurtleFile, places: Places, known: set[str]) -> Iterator[Violation]:
+def _dangling(file: TurtleFile, places: Places, known: set[str], candidates: Candidates) -> Iterator[Violation]:
     for quad in file.quads:
         used = plain(quad.object)
         if not isinstance(used, NamedNode) or used.value in known or not used.value.startswith((ID, DEF)):
@@ -76,8 +77,10 @@ def _dangling(file: TurtleFile, places: Places, known: set[str]) -> Iterator[Vio
         if quad.predicate in (RDF_TYPE, VERSION_IRI):
             continue  # a class is looked up among the terms, and a version has no description
         record, name = plain(quad.subject), short(used.value)
-        meant = nearest(used.value, known)
-        nl = f"{name} wordt nergens beschreven. " + (f"Schrijf {meant}, of b" if meant else "B") + "eschrijf het."
-        en = f"{name} is described nowhere. " + (f"Write {meant}, or d" if meant else "D") + "escribe it."
+        meant = nearest(used.value, candidates.asked(record, quad.predicate, used.value))
+        nl = (
+            f"{name} wordt nergens beschreven. {f'Schrijf {meant}' if meant else 'Verbeter de naam'}, of beschrijf het."
+        )
+        en = f"{name} is described nowhere. {f'Write {meant}' if meant else 'Correct the name'}, or describe it."
         subject = short(record.value) if isinstance(record, NamedNode) else ""
         yield Violation(*places.find(record.value, file.path), subject, short(quad.predicate.value), nl, en, "things")

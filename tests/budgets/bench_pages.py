@@ -8,26 +8,22 @@ from __future__ import annotations
 
 import argparse
 import os
-import socket
 import statistics
-import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import httpx
+from chromium import ARGUMENTS, find_chromium
+from markers import write_into
 from page_measures import PAN, SELECT, VIEWS, Moments, Weight, crossings, moments, on_network, weigh
 from playwright.sync_api import Browser, sync_playwright
+from real_server import real_server
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-from chromium import ARGUMENTS, find_chromium
-
-BEGIN, END = "<!-- page budgets -->", "<!-- /page budgets -->"
-START_SECONDS = 120
+PLACE = "page budgets"
 REQUESTS = 40
 # The most that each column may be, in the order of the table; a network draws more, and carries a library for it.
 LIMITS = (50, 150, 150, 800, 1500, 1000, 2000, 100, 0.02)
@@ -124,41 +120,6 @@ def _heading(runs: int, load: float) -> str:
     )
 
 
-@contextmanager
-def real_server() -> Iterator[str]:
-    """Start the server on a free port for as long as the block runs, and give its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    address = f"http://127.0.0.1:{port}"
-    line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port)]
-    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        try:
-            end = time.monotonic() + START_SECONDS
-            while not _answers(address):
-                if server.poll() is not None or time.monotonic() > end:
-                    raise SystemExit("The server did not start; try: ketenkaart serve")
-                time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", timeout=5).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
-def write_into(file: Path, text: str) -> None:
-    """Replace what stands between the markers of a file. Raises ValueError when they are not there, once each."""
-    whole = file.read_text(encoding="utf-8")
-    if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
-        raise ValueError(f"{file} must have {BEGIN} and, after it, {END}, each once.")
-    before, after = whole.split(BEGIN)[0], whole.split(END)[1]
-    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Measure, print the table, and write it where that is wanted. Gives exit status 0."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -174,7 +135,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         browser.close()
     print(text)
     if options.write:
-        write_into(options.write, text)
+        write_into(options.write, PLACE, text)
     return 0
 
 

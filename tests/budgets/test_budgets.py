@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
-from bench_pages import BEGIN, END, LIMITS, NETWORK, Row, write_into
+from bench_pages import LIMITS, NETWORK, Row
 from page_measures import VIEWS, crossings, moments, weigh
 from playwright.sync_api import Browser
 
@@ -40,12 +38,3 @@ def test_what_misses_its_budget_stands_out_in_the_table() -> None:
     row = Row("seats", (10.4, 151, 150, 801, 1, 1, 1, 1, 0.021)).write()
     assert row == "| seats | 10 | **151** | 150 | **801** | 1 | 1 | 1 | 1 | **0.021** |"
     assert Row("network", (10, 151, 1, 1, 1, 1, 1, 249, 0)).write().count("**") == 0
-
-
-def test_the_table_takes_the_place_between_its_markers(tmp_path: Path) -> None:
-    file = tmp_path / "README.md"
-    file.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", "utf-8")
-    write_into(file, "new")
-    assert file.read_text("utf-8") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
-    with pytest.raises(ValueError, match="each once"):
-        write_into(Path(__file__), "new")

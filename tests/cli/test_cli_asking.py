@@ -15,7 +15,7 @@ SLUG = "who-passes-signals-to"
 def test_a_typed_question_is_answered_with_the_passages_behind_it(command: Command) -> None:
     told = command("ask", TYPED)
     assert (told.returncode, told.stderr) == (0, "")
-    assert told.stdout.startswith("Centraal Orgaan opvang asielzoekers (COA)")
+    assert told.stdout.startswith("Het Centraal Orgaan opvang asielzoekers (COA)")
     assert "\n- Immigratie- en Naturalisatiedienst (IND)" in told.stdout
     assert "\n[Weergave systeemcheck, meldingsproces, " in told.stdout
 

@@ -188,6 +188,22 @@ def test_coverage_tells_for_every_document_what_is_cited_and_what_is_not(
 
 
 @pytest.mark.sources
+def test_coverage_shows_on_request_only_what_lacks_a_reason(command: Command, graph: Path, sources: Path) -> None:
+    told = command("sources", "coverage", "--lacking", KETENKAART_SOURCES=str(sources))
+    assert (told.returncode, told.stdout, told.stderr) == (0, "0 stretches without a reason\n", "")
+    written = graph / "data" / "passed-over.toml"
+    head, *stretches = written.read_text("utf-8").split("\n[[stretch]]\n")
+    place = re.search(r'document = "(.+)"\nstart = (\d+)\nend = (\d+)', stretches[0])
+    assert place
+    written.write_text("\n[[stretch]]\n".join([head, *stretches[1:]]), "utf-8")
+    told = command.on(graph)("sources", "coverage", "--lacking", KETENKAART_SOURCES=str(sources))
+    *lacking, last = told.stdout.splitlines()
+    assert (told.returncode, last) == (1, f"{len(lacking)} stretches without a reason")
+    assert lacking
+    assert all(line.startswith(f"{place[1]}: lines ") and "NO REASON GIVEN" in line for line in lacking)
+
+
+@pytest.mark.sources
 def test_locate_prints_the_passage_as_the_data_has_it(command: Command, sources: Path, real_dataset: Dataset) -> None:
     name, alone = pick(real_dataset)
     text = next(text.text for text in read_manifest(sources) if text.name == name)

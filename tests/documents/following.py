@@ -11,9 +11,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 from blocks import ELLIPSIS, PROMPT, Block, Typed, fenced, session
-from waiting import free_port, is_up, wait_until
+from real_server import real_server
 
 CONSOLE = "console"
 GIVE_UP_SECONDS = 120
@@ -118,18 +117,6 @@ def rewrite(text: str, reader: Reader) -> str:
 @contextmanager
 def started(cache: Path) -> Iterator[str]:
     """Serve the graph of this checkout, as `make serve` does, for as long as a `with` block lasts: its address."""
-    port = free_port()
-    site = f"http://127.0.0.1:{port}"
     plain = {name: value for name, value in os.environ.items() if not name.startswith("KETENKAART_")}
-    line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port), "--public-url", LOCAL]
-    server = subprocess.Popen(
-        line, env=plain | {"XDG_CACHE_HOME": str(cache)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        with httpx.Client(base_url=site, trust_env=False) as client:
-            wait_until(lambda: server.poll() is not None or is_up(client), "for the server")
-        assert server.poll() is None, "the server ended before it answered"
+    with real_server("--public-url", LOCAL, environment=plain | {"XDG_CACHE_HOME": str(cache)}) as site:
         yield site
-    finally:
-        server.terminate()
-        server.wait(GIVE_UP_SECONDS)

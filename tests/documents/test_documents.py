@@ -56,6 +56,12 @@ def test_every_link_inside_the_project_leads_somewhere(document: Path) -> None:
 
 
 @each_document
+def test_no_line_ends_in_white_space(document: Path) -> None:
+    lines = enumerate(document.read_text("utf-8").splitlines(), 1)
+    assert [number for number, line in lines if line != line.rstrip()] == []
+
+
+@each_document
 def test_every_file_that_is_named_exists(document: Path) -> None:
     made = {block.file for _, block in fenced(document.read_text("utf-8"))}
     named = {code for code in inline_code(document) if code.split("/")[0] in ROOMS and " " not in code} - made

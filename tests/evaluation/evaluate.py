@@ -8,19 +8,18 @@ from __future__ import annotations
 import argparse
 import json
 import re
-import socket
-import subprocess
 import sys
 import time
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import httpx
+from markers import write_into
+from real_server import real_server
 
 OWN_TITLE = "Own questions"
 HERE = Path(__file__).resolve().parent
@@ -40,8 +39,7 @@ CITED = 3
 WORDINGS = ("question", "paraphrase", "hasty message")
 OUTCOMES = ("right", "wrong", "abstained")
 COLUMNS = ("Questions", "Asked", "Right", "Wrong", "Abstained")
-BEGIN, END = "<!-- evaluation -->", "<!-- /evaluation -->"
-START_SECONDS = 120
+PLACE = "evaluation"
 Question = Mapping[str, Any]
 
 
@@ -222,41 +220,6 @@ def report(sets: Mapping[str, Sequence[Asked]], dataset: str) -> str:
     return "\n\n".join(f"{headings[title]}\n\n{table(asked, title == OWN_TITLE)}" for title, asked in sets.items())
 
 
-def write_into(file: Path, text: str) -> None:
-    """Replace what stands between the markers of a file. Raises ValueError when they are not there, once each."""
-    whole = file.read_text(encoding="utf-8")
-    if whole.count(BEGIN) != 1 or whole.count(END) != 1 or whole.index(BEGIN) > whole.index(END):
-        raise ValueError(f"{file} must have {BEGIN} and, after it, {END}, each once.")
-    before, after = whole.split(BEGIN)[0], whole.split(END)[1]
-    file.write_text(f"{before}{BEGIN}\n{text}\n{END}{after}", encoding="utf-8")
-
-
-@contextmanager
-def real_server() -> Iterator[str]:
-    """Start the server on a free port for as long as the block runs, and give its address."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    line = [sys.executable, "-m", "graph_api.cli", "serve", "--port", str(port)]
-    address = f"http://127.0.0.1:{port}"
-    with subprocess.Popen(line, stdout=subprocess.DEVNULL) as server:
-        try:
-            end = time.monotonic() + START_SECONDS
-            while not _answers(address):
-                if server.poll() is not None or time.monotonic() > end:
-                    raise SystemExit("The server did not start; try: ketenkaart serve")
-                time.sleep(0.1)
-            yield address
-        finally:
-            server.terminate()
-
-
-def _answers(address: str) -> bool:
-    try:
-        return httpx.get(f"{address}/health", timeout=5).status_code == 200
-    except httpx.HTTPError:
-        return False
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Ask, judge, print the report, and write it where that is wanted. Gives exit status 0."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -279,7 +242,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     text = report(asked, dataset)
     print(text)
     if options.write:
-        write_into(options.write, text)
+        write_into(options.write, PLACE, text)
     return 0
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluate import BEGIN, COLUMNS, END, OWN, Asked, ask_all, is_held_out, judge, main, plain, table, times, write_into
+from evaluate import COLUMNS, OWN, PLACE, Asked, ask_all, is_held_out, judge, main, plain, table, times
+from markers import kept
 
 SPAN = {"doc": "003", "char_start": 100, "char_end": 200}
 CITED = {"document": "systeemcheck-2023", "start": 150, "end": 160}
@@ -142,21 +143,11 @@ def test_the_slow_answers_are_in_the_ninety_fifth_percentile() -> None:
     assert "p50 51 ms, p95 96 ms" in times(asked)
 
 
-def test_the_table_replaces_what_stands_between_the_markers(tmp_path: Path) -> None:
-    page = tmp_path / "page.md"
-    page.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n", encoding="utf-8")
-    write_into(page, "new")
-    assert page.read_text(encoding="utf-8") == f"before\n{BEGIN}\nnew\n{END}\nafter\n"
-    page.write_text(f"{END} {BEGIN}", encoding="utf-8")
-    with pytest.raises(ValueError, match="each once"):
-        write_into(page, "new")
-
-
 def test_three_questions_are_asked_of_the_real_server_in_three_wordings(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     page = tmp_path / "page.md"
-    page.write_text(f"{BEGIN}{END}", encoding="utf-8")
+    page.write_text(f"<!-- {PLACE} --><!-- /{PLACE} -->", encoding="utf-8")
     assert main(["--only", "E001", "F090", "G100", "--write", str(page)]) == 0
     told = capsys.readouterr().out
     assert "(9 wordings, dataset " in told
@@ -172,9 +163,7 @@ def test_a_server_that_does_not_answer_is_wrong_not_skipped(unused_address: str)
 
 
 def test_the_readme_shows_the_table_as_measured(checkout: Path) -> None:
-    readme = (checkout / "README.md").read_text(encoding="utf-8")
-    assert (readme.count(BEGIN), readme.count(END)) == (1, 1)
-    shown = readme.partition(BEGIN)[2].partition(END)[0]
+    shown = kept((checkout / "README.md").read_text(encoding="utf-8"), PLACE)
     assert f"| {' | '.join(COLUMNS)} |" in shown
     rows = re.findall(r"^\| ([^|]+) \| (\d+) \| (\d+) \(.*?\) \| (\d+) \(.*?\) \| (\d+) \(.*?\) \|$", shown, re.M)
     assert {"**All**", "Dutch", "English", "held out: yes", "held out: no, fitted on"} <= {row[0] for row in rows}

@@ -68,6 +68,53 @@ def test_a_name_that_nothing_has_is_found_with_the_names_like_it(found: Check) -
     assert one.message_nl.startswith("actor:wal-lamp wordt nergens beschreven. Schrijf actor:wall-lamp")
 
 
+ROOMS = """
+kg:Room a owl:Class ; skos:prefLabel "kamer"@nl , "room"@en .
+kg:Desk a owl:Class ; rdfs:subClassOf kg:Room ; skos:prefLabel "werkplek"@nl , "desk"@en .
+"""
+ROOM = """
+actor:study-desk a kg:Desk ; kg:lights actor:wall-lamp ; skos:prefLabel "studeerhoek"@nl , "study desk"@en .
+"""
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("", "Write actor:desk-lamp, actor:study-desk, or"),
+        ("sh:class kg:Room ;", "Write actor:study-desk, or"),
+        ("sh:or ( [ sh:class kg:Room ] [ sh:class kg:Desk ] ) ;", "Write actor:study-desk, or"),
+        ("sh:class kg:Lamp ;", "Correct the name, or"),  # a lamp is never meant to light itself
+    ],
+)
+def test_only_what_the_shape_asks_for_is_suggested(found: Check, asked: str, meant: str) -> None:
+    prefix = "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n@prefix skos:"
+    broken = found(
+        {
+            "ontology/core.ttl": CORE.replace("@prefix skos:", prefix) + ROOMS,
+            "ontology/shapes/lamp.ttl": SHAPE.replace("kg:lights ;", f"kg:lights ; {asked}"),
+            "data/lamps.ttl": LAMPS.replace("lights actor:wall-lamp", "lights actor:desk") + ROOM,
+        }
+    )
+    (one,) = only(broken, "things")
+    assert one.message_en == f"actor:desk is described nowhere. {meant} describe it."
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("wall-lmap", "Write actor:wall-lamp, or"),
+        ("wall", "Write actor:wall-lamp, or"),
+        ("lamp-wall", "Write actor:wall-lamp, or"),
+        ("ball-room", "Correct the name, or"),
+        ("street-lamp", "Correct the name, or"),
+        ("wa", "Correct the name, or"),
+    ],
+)
+def test_a_name_is_suggested_when_a_few_letters_or_words_differ(found: Check, written: str, meant: str) -> None:
+    (one,) = found({"data/lamps.ttl": LAMPS.replace("lights actor:wall-lamp", f"lights actor:{written}")})
+    assert one.message_en == f"actor:{written} is described nowhere. {meant} describe it."
+
+
 def test_a_record_that_does_not_say_what_it_is_is_found(found: Check) -> None:
     broken = found({"data/lamps.ttl": LAMPS + '\nactor:desk-lmap\n  kg:note "x" .\n'})
     assert [(one.record, one.path, one.line) for one in broken] == [("actor:desk-lmap", "rdf:type", 15)]

@@ -95,6 +95,15 @@ def test_a_form_of_several_things_proves_none_of_them() -> None:
     assert usage.shared == (("wacht", (TEAM, WATCH)),)
 
 
+def test_own_names_that_are_told_apart_by_the_whole_are_no_fault_and_prove_nothing_either() -> None:
+    teams = [Form(f"{ID}actor/team-{whole}", "Team", OWN, f"{ID}actor/{whole}") for whole in ("hk", "watch")]
+    usage = counted(*teams, text="Het Team meldt.")
+    assert (usage.namings, usage.shared) == ((), ())
+    ((_, things),) = counted(*teams, form(WATCH, "Team", OTHER), text="Het Team meldt.").shared
+    assert WATCH in things
+    assert counted(*teams, Form(f"{ID}actor/other-team-hk", "Team", OWN, f"{ID}actor/hk")).shared
+
+
 def test_absence_is_no_naming() -> None:
     assert of(WATCH, counted(text="Niemand meldt.")) == []
 
@@ -113,6 +122,17 @@ def test_a_name_inside_a_longer_one_is_a_name_that_a_text_uses() -> None:
 def test_a_name_marked_as_unused_that_a_text_uses_is_reported() -> None:
     ((found, documents),) = counted(form(WATCH, "wacht", UNUSED)).heard
     assert (found.text, documents) == ("wacht", ("tale-2020",))
+
+
+def test_a_name_marked_as_unused_is_no_naming_and_leaves_the_text_to_whom_it_names() -> None:
+    assert of(WATCH, counted(form(WATCH, "Wacht", UNUSED))) == []
+    usage = counted(form(WATCH, "Wacht", UNUSED), form(TEAM, "Wacht", OTHER))
+    assert [naming.form for naming in of(TEAM, usage)] == ["Wacht"]
+    assert (of(WATCH, usage), usage.heard, usage.shared) == ([], (), ())
+
+
+def test_a_name_marked_as_unused_still_hides_a_shorter_one() -> None:
+    assert counted(form(WATCH, "Wacht"), form(TEAM, "Team Wacht", UNUSED), text="Team Wacht").namings == ()
 
 
 def test_dutch_spellings_of_what_a_text_can_name_are_looked_for() -> None:
@@ -154,7 +174,7 @@ def test_many_places_stand_on_several_lines() -> None:
 def test_the_namings_of_the_tiny_graph_are_what_its_texts_say() -> None:
     usage = count_namings(proving.read_manifest(MINI_SOURCES), read_forms(written(read(MINI))))
     assert differences(MINI.data, compose(usage.namings)) == []
-    assert (usage.unheard, usage.heard) == ((), ())
+    assert (usage.unheard, usage.heard, usage.shared) == ((), (), ())
 
 
 def test_what_differs_is_said_record_by_record(tmp_path: Path) -> None:
@@ -234,12 +254,13 @@ def test_nothing_is_written_from_an_edited_text(project: Path, capsys: pytest.Ca
 def test_ill_marked_names_are_warnings_and_no_failure(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "data" / "organisations" / "noordpost.ttl"
     text = path.read_text("utf-8").replace('"Noorderpost"@nl', '"Meldkamers"@nl , "kade"@nl')
-    path.write_text(text.replace('"de Post"@nl', '"de Post"@nl , "Postje"@nl'), "utf-8")
+    path.write_text(text.replace('"de Post"@nl', '"de Post"@nl , "Postje"@nl , "Zuidwacht"@nl'), "utf-8")
     run(project, "namings", "--write")
     told = capsys.readouterr().out
     assert "warning: actor:noordpost: no text uses 'Postje'; make it kg:unusedLabel or remove it" in told
     assert "warning: actor:noordpost: 'kade' is marked as unused, yet harbour-" in told
-    assert "warning: 'medewerker' is the name of actor:noordpost-employee, actor:zuidwacht-employee" in told
+    assert "warning: 'zuidwacht' is the name of actor:noordpost, actor:zuidwacht: a text with it" in told
+    assert "'medewerker' is the name of" not in told
     assert run(project, "namings") == 0
 
 
@@ -247,6 +268,12 @@ def test_ill_marked_names_are_warnings_and_no_failure(project: Path, capsys: pyt
 def test_the_namings_of_the_real_graph_are_what_the_real_texts_say(sources: Path, real_folders: Folders) -> None:
     usage = count_namings(proving.read_manifest(sources), read_forms(written(read(real_folders))))
     assert differences(real_folders.data, compose(usage.namings)) == []
+
+
+@pytest.mark.sources
+def test_no_name_of_the_real_graph_is_ill_marked(sources: Path, real_folders: Folders) -> None:
+    usage = count_namings(proving.read_manifest(sources), read_forms(written(read(real_folders))))
+    assert (usage.unheard, usage.heard, usage.shared) == ((), (), ())
 
 
 @pytest.mark.sources

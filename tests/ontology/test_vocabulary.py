@@ -104,7 +104,9 @@ def test_every_member_of_a_code_list_has_label_and_definition_in_both_languages(
 def test_a_shape_that_names_members_of_a_code_list_names_all_of_them(shape: str) -> None:
     graph = parse(f"shapes/{shape}.ttl")
     for _, _, head in graph.triples((None, SH["in"], None)):
-        members = {str(member) for member in Collection(graph, head)}
+        members = {str(member) for member in Collection(graph, head) if isinstance(member, URIRef)}
+        if not members:
+            continue  # words, not members of a code list
         (name,) = {local(member).partition("/")[0] for member in members}
         assert members == {concept for listed, concept in CONCEPTS if listed == name}
 

@@ -91,6 +91,32 @@ def test_every_page_of_a_thing_gives_its_reference_as_bibtex_and_ris(real_site: 
     assert entries[0]["title"] == records[0]["title"]
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("page", "thing"),
+    [
+        ("sources/kst-29754-754", "document/kst-29754-754"),
+        ("procedures/asylum-procedure", "procedure/asylum-procedure"),
+    ],
+)
+def test_a_document_and_a_procedure_are_cited_from_the_page_that_shows_them_too(
+    real_site: str, page: str, thing: str, lang: str
+) -> None:
+    shown = get(real_site, f"/{lang}/{page}").text
+    for ending, name in (("bib", "BibTeX"), ("ris", "RIS")):
+        assert f'href="/{lang}/{page}.{ending}">{name}</a>' in shown
+        answer = get(real_site, f"/{lang}/{page}.{ending}")
+        assert (answer.status_code, answer.text) == (200, get(real_site, f"/{lang}/{thing}.{ending}").text)
+    assert get(real_site, f"/{lang}/{page}x.bib").status_code == 404
+
+
+def test_the_reference_to_a_document_names_the_document_itself(real_site: str, asked: Respondent) -> None:
+    for document in asked.passages.documents.values():
+        own, its = read_bibtex(get(real_site, f"/nl/sources/{document.name}.bib").text)
+        assert (its["key"], its["number"], its["date"]) == (document.name, document.reference, document.issued)
+        assert own["url"].startswith(document.iri)
+
+
 def test_every_flow_passage_and_actor_has_a_reference_that_programs_can_read(asked: Respondent) -> None:
     contract = Contract(asked)
     passages = [passage.iri for passage in asked.passages]

@@ -6,7 +6,8 @@ from itertools import combinations, pairwise
 
 import pytest
 from sample_pages import frame
-from sample_views import document, found, items, routes_between, sample_process, step, systems
+from sample_routes import found, routes_between, step
+from sample_views import document, items, sample_process, systems
 from samples import BASE, HOSTILE, actor, flow, sample_network
 from test_rendered_pages import Tags
 

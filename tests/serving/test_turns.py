@@ -1,0 +1,53 @@
+"""Who is served when many wait for a place."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from graph_api.errors import (
+    GraphError,
+)
+from graph_api.turns import Shares, Turns
+
+
+def test_the_first_who_waits_is_served_first_but_the_newest_in_a_flood() -> None:
+    async def main() -> None:
+        turns: Turns[str] = Turns(wait_seconds=2.0, length=10)
+        early, late = asyncio.create_task(turns.take()), asyncio.create_task(turns.take())
+        await asyncio.sleep(0.05)
+        turns.free("quiet")
+        assert await early == "quiet"
+        await asyncio.sleep(1.1)
+        newest = asyncio.create_task(turns.take())
+        await asyncio.sleep(0.05)
+        turns.free("flood")
+        assert await newest == "flood"
+        late.cancel()
+        await asyncio.gather(late, return_exceptions=True)
+        assert turns.waiting == 0
+
+    asyncio.run(main())
+
+
+def test_a_turn_given_at_the_moment_its_taker_leaves_goes_to_the_next() -> None:
+    async def main() -> None:
+        turns: Turns[str] = Turns(wait_seconds=5.0, length=10)
+        leaving, staying = asyncio.create_task(turns.take()), asyncio.create_task(turns.take())
+        await asyncio.sleep(0)
+        turns.free("it")
+        leaving.cancel()
+        assert await asyncio.wait_for(staying, 2) == "it"
+
+    asyncio.run(main())
+
+
+def test_a_client_may_hold_only_its_share() -> None:
+    shares = Shares(1)
+    with shares.held_by("a"), shares.held_by("b"):
+        with pytest.raises(GraphError) as caught, shares.held_by("a"):
+            pass
+        assert caught.value.status == 429
+    with shares.held_by("a"):
+        pass
