@@ -240,6 +240,11 @@ def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
     assert set(loaded.split()) & set(HEAVY) == set()
 
 
+def test_the_application_is_loaded_without_what_only_some_requests_need() -> None:
+    loaded = run_python("import sys, graph_api.http; print(' '.join({name.split('.')[0] for name in sys.modules}))")
+    assert set(loaded.split()) & {"networkx", "rdflib", "pyshacl", "pyvis", "mcp", "simplemma"} == set()
+
+
 def test_importing_opens_no_file_of_ours_makes_no_connection_and_starts_no_process() -> None:
     names = [dotted(path) for package in ("graph_api", "visualisation") for path in modules(package)]
     program = f"""
