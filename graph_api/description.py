@@ -12,16 +12,16 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 from graph_api import keeping
 from graph_api.catalogue import DATASET, LICENCE, TITLE, Addresses
 from graph_api.examples import describe_examples, describe_prefixes
-from graph_api.load import Dataset, hash_texts
+from graph_api.load import Dataset
 from graph_api.names import Names
 from graph_api.negotiate import GRAPHS
 from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.questions import Question
-from graph_api.settings import PACKAGE, version
 from graph_api.statements import Statements, both, named, write
 from graph_api.void import describe_dataset
 
 KEPT = 20
+MODULES = ("catalogue.py", "description.py", "examples.py", "partitions.py", "statements.py", "void.py")
 LANGUAGES = ("sd:SPARQL10Query", "sd:SPARQL11Query")
 FORMATS = (
     "SPARQL_Results_JSON",
@@ -99,13 +99,9 @@ class Description:
 
     def _key(self) -> str:
         """Name all that the description depends on: dataset, library, address, and the modules that write it."""
-        modules = (
-            f"{name}.py" for name in ("catalogue", "description", "examples", "partitions", "statements", "void")
-        )
-        parts = [(name, (PACKAGE / name).read_text("utf-8")) for name in modules]
-        parts += [(slug, repr(question)) for slug, question in self._library.items()]
-        parts += [("dataset", self._of.version), ("address", self._addresses.public_url), ("package", version())]
-        return hash_texts(parts)[:32]
+        parts = [(slug, repr(question)) for slug, question in self._library.items()]
+        parts += [("dataset", self._of.version), ("address", self._addresses.public_url)]
+        return keeping.hash_origin(parts, MODULES)
 
     @cached_property
     def version(self) -> str:

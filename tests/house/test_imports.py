@@ -19,9 +19,9 @@ SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", 
 ORDER = (
     # the ground everything stands on
     *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
-    *("logs", "keeping"),
+    "logs",
     # read a graph, check it, prove it
-    *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
+    *("faults", "load", "keeping", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "retired", "finding", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
