@@ -22,8 +22,8 @@ from graph_api.prefixes import DEF
 from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate, rank
 from graph_api.releases import Releases
-from graph_api.tokens import recognise_language
-from graph_api.understanding import Understanding
+from graph_api.tokens import open_dictionaries, recognise_language
+from graph_api.understanding import Understanding, learn, origin
 from graph_api.wording import count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
@@ -69,6 +69,7 @@ class Respondent:
         """Read names, passages, questions and seats from the dataset itself; the questions are kept in `cache`."""
         self.dataset = dataset
         self.public_url = public_url
+        self._cache = cache
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
         self.names = Names(embedded)
@@ -81,11 +82,14 @@ class Respondent:
     @cached_property
     def understanding(self) -> Understanding:
         """Give what understands typed questions."""
-        return Understanding(self.library, self.names, self.engine, self.passages, self._reply)
+        path = self._cache / f"learnt-{origin(self.library, self.dataset.version)}.json" if self._cache else None
+        learnt = learn(self.library, self.names, self.engine, self.passages, path)
+        return Understanding(self.library, self.names, self.passages, learnt, self._reply)
 
     def prepare(self) -> None:
         """Read what typed questions need now, so that the first of them does not wait for it."""
         self.ask("Aan wie geeft wie signalen door?")
+        open_dictionaries()
 
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""
