@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -22,6 +23,7 @@ from graph_api.settings import PACKAGE, version
 T = TypeVar("T")
 
 ABANDONED_SECONDS = 3_600
+MOST = 5
 
 
 def hash_origin(parts: Iterable[tuple[str, str]], modules: Iterable[str]) -> str:
@@ -58,19 +60,35 @@ def keep(path: Path, content: bytes, others: str, most: int) -> None:
             draft.unlink(missing_ok=True)
 
 
-def kept(path: Path | None, make: Callable[[], T], others: str, most: int) -> T:
-    """Give what was kept at a path as JSON, else what `make` makes, and keep that; without a path nothing is kept.
+def kept(path: Path, make: Callable[[], T], others: str, most: int) -> T:
+    """Give what was kept at a path as JSON, else what `make` makes, and keep that.
 
     What is made must be of lists, mappings by text, texts and numbers, as it is when it is read back.
     """
-    content = recall(path) if path else None
+    content = recall(path)
     if content is not None:
         found: T = json.loads(content)
         return found
     made = make()
-    if path:
-        keep(path, json.dumps(made, ensure_ascii=False).encode(), others, most)
+    keep(path, json.dumps(made, ensure_ascii=False).encode(), others, most)
     return made
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where what is computed of one dataset is kept: in a folder, None for nowhere, for the version of the dataset."""
+
+    folder: Path | None
+    version: str
+
+    def kept(
+        self, stem: str, make: Callable[[], T], modules: Iterable[str], parts: Iterable[tuple[str, str]] = ()
+    ) -> T:
+        """Give what these modules compute of the dataset and of further parts, as `kept` does, by a name for it."""
+        if self.folder is None:
+            return make()
+        path = self.folder / f"{stem}-{hash_origin((*parts, ('dataset', self.version)), modules)}.json"
+        return kept(path, make, f"{stem}-*.json", MOST)
 
 
 def _mark(content: bytes) -> bytes:

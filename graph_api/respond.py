@@ -14,8 +14,10 @@ from graph_api.answers import Answer, Understood, Writer, compose
 from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
 from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
+from graph_api.keeping import Shelf
 from graph_api.load import Dataset
-from graph_api.names import Names, short_of
+from graph_api.names import MODULES as NAMING
+from graph_api.names import Names, read_names, short_of
 from graph_api.passages import Passages
 from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import DEF
@@ -23,7 +25,7 @@ from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate, rank
 from graph_api.releases import Releases
 from graph_api.tokens import open_dictionaries, recognise_language
-from graph_api.understanding import Understanding, learn, origin
+from graph_api.understanding import Understanding, learn
 from graph_api.wording import count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
@@ -66,13 +68,13 @@ class Respondent:
     def __init__(
         self, dataset: Dataset, public_url: str = "", engine: Engine | None = None, cache: Path | None = None
     ) -> None:
-        """Read names, passages, questions and seats from the dataset itself; the questions are kept in `cache`."""
+        """Read names, passages, questions and seats from the dataset itself; what takes long is kept in `cache`."""
         self.dataset = dataset
         self.public_url = public_url
-        self._cache = cache
+        self._shelf = Shelf(cache, dataset.version)
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
-        self.names = Names(embedded)
+        self.names = Names(self._shelf.kept("names", lambda: read_names(embedded), NAMING))
         self.releases = Releases(dataset)
         self.passages = Passages(embedded)
         self.library: Mapping[str, Question] = read_library(cache=cache)
@@ -82,8 +84,7 @@ class Respondent:
     @cached_property
     def understanding(self) -> Understanding:
         """Give what understands typed questions."""
-        path = self._cache / f"learnt-{origin(self.library, self.dataset.version)}.json" if self._cache else None
-        learnt = learn(self.library, self.names, self.engine, self.passages, path)
+        learnt = learn(self.library, self.names, self.engine, self.passages, self._shelf)
         return Understanding(self.library, self.names, self.passages, learnt, self._reply)
 
     def prepare(self) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from importlib import metadata
-from pathlib import Path
 from typing import TypedDict
 
 from graph_api.answers import Answer, Citation, Writer
 from graph_api.asking import MAYBE, SURE, asked
 from graph_api.engine import Engine
 from graph_api.intent import by_kind, read_intent
-from graph_api.keeping import hash_origin, kept
+from graph_api.keeping import Shelf
 from graph_api.linking import Linker, Spelt, spell
 from graph_api.matching import Matcher, Weighed, weigh
 from graph_api.names import Names
@@ -26,7 +25,6 @@ from graph_api.tokens import Looked, recording, remember
 from graph_api.wording import word
 
 KEPT = 20_000
-MOST_KEPT = 5
 MODULES = (
     *(f"{name}.py" for name in ("engine", "finding", "linking", "matching", "names", "passages", "retired")),
     *(f"{name}.py" for name in ("questions", "retrieval", "tokens", "understanding")),
@@ -47,10 +45,8 @@ class Learnt(TypedDict):
     indexed: Indexed
 
 
-def learn(
-    library: Mapping[str, Question], names: Names, engine: Engine, passages: Passages, path: Path | None = None
-) -> Learnt:
-    """Read the wordings, spellings and passages, or what was read of them before and kept at a path."""
+def learn(library: Mapping[str, Question], names: Names, engine: Engine, passages: Passages, shelf: Shelf) -> Learnt:
+    """Read the wordings, spellings and passages, or what was read of them before and kept."""
 
     def read() -> Learnt:
         with recording() as looked:
@@ -59,14 +55,8 @@ def learn(
             indexed = index(engine, passages, Linker(names, spelt))
         return {"looked": looked, "weighed": weighed, "spelt": spelt, "indexed": indexed}
 
-    return kept(path, read, "learnt-*.json", MOST_KEPT)
-
-
-def origin(library: Mapping[str, Question], version: str) -> str:
-    """Hash all that `learn` reads: the dataset of this version, the library, the dictionaries, and the modules."""
     parts = [(slug, repr(question.wordings)) for slug, question in library.items()]
-    parts += [("dataset", version), ("dictionaries", metadata.version("simplemma"))]
-    return hash_origin(parts, MODULES)
+    return shelf.kept("learnt", read, MODULES, (*parts, ("dictionaries", metadata.version("simplemma"))))
 
 
 class Understanding:
