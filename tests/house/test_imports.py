@@ -33,7 +33,7 @@ ORDER = (
     # answer: routes, sentences, typed questions
     *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "retrieval"),
     "asking",
-    *("proposals", "ranking", "understanding", "respond"),
+    *("proposals", "ranking", "understanding", "respond", "opening"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
     *(

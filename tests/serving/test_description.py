@@ -354,7 +354,7 @@ def test_a_program_is_led_from_the_vocabulary_and_the_dataset_to_triples(http: h
 @pytest.fixture(scope="session")
 def stores(real_dataset: Dataset, description: Description) -> tuple[Store, Store]:
     """The graph as workers load it, without and with the description."""
-    return load([real_dataset.nquads()]), load([real_dataset.nquads(), description.nquads])
+    return load(real_dataset.nquads()), load(real_dataset.nquads() + description.nquads)
 
 
 @pytest.mark.parametrize("slug", LIBRARY)
