@@ -111,8 +111,8 @@ wrk:
 	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r bench/requirements.lock
 	@touch $@
 
-bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…)
-	$(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS))
+bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside its peers (SECONDS=…, ROUNDS=…, WRITE="README.md docs/measured.md")
+	PYTHONPATH=tests $(BIN)/python bench/compare.py $(if $(SECONDS),--seconds $(SECONDS)) $(if $(ROUNDS),--rounds $(ROUNDS)) $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
 	PYTHONPATH=tests $(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))

@@ -1,27 +1,29 @@
 """Measure side by side: the server and its peers, same data, same requests, in alternating rounds (A B B A).
 
-    make bench                     both sizes, some ten minutes
-    make bench SECONDS=5 ROUNDS=2  longer and more rounds
+    make bench                                    some ten minutes
+    make bench SECONDS=5 ROUNDS=2                 longer and more rounds
+    make bench WRITE="README.md docs/measured.md" puts the tables between their markers there
 
 Prints ratios (ours / peer), which say more than numbers of one machine on one day. wrk shares the
-cores with the servers. The peers stand in an environment of their own, .venv-bench.
+cores with the servers. The peers stand in an environment of their own, .venv-bench. rdflib-endpoint is
+asked of the real graph only: on a larger one a question of the library takes it minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from markers import put
 from mixes import as_paths, mixes
 from pyoxigraph import Quad, RdfFormat, serialize
 from servers import PEERS, ROOT, Data, Running, start
+from tables import HEAD, Round, Row, short, whole
 
 from graph_api.load import read
 from graph_api.respond import Respondent
@@ -30,17 +32,13 @@ from graph_api.synthesis import synthesise
 
 CONNECTIONS = (1, 8, 32)
 ORGANISATIONS = 700
+GRAPHS = ("real", "100k")
+# what each peer is asked, by the graphs it is asked of
+PLAN: Mapping[str, tuple[Sequence[str], Sequence[str]]] = {
+    "oxigraph": (GRAPHS, ("look-ups", "mix")),
+    "rdflib-endpoint": (("real",), ("look-ups", "mix without library", "mix")),
+}
 SCRIPT = Path(__file__).resolve().parent / "mix.lua"
-
-
-@dataclass(frozen=True)
-class Round:
-    """One round of load: requests a second, milliseconds at p50 and p99, and requests that failed."""
-
-    throughput: float
-    p50: float
-    p99: float
-    failed: int
 
 
 def load(server: Running, queries: list[str], connections: int, cold: bool, seconds: int, seed: str) -> Round:
@@ -85,22 +83,27 @@ def prepare(name: str, folder: Path, work: Path) -> tuple[Data, Mapping[str, lis
     return data, mixes(Respondent(dataset))
 
 
-def compare(peer: str, data: Data, asked: Mapping[str, list[str]], options: argparse.Namespace) -> list[str]:
-    """Give the lines of the table for one peer on one graph."""
-    lines = []
+def compare(peer: str, data: Data, asked: Mapping[str, list[str]], options: argparse.Namespace) -> list[Row]:
+    """Measure one peer on one graph."""
+    rows = []
     with start("ketenkaart", data):
         pass  # the first start checks the graph, and remembers that it passed
     with start("ketenkaart", data) as ours, start(peer, data) as theirs:
-        for kind, queries in asked.items():
+        for kind in PLAN[peer][1]:
             for cold in (True, False):
                 for connections in CONNECTIONS:
-                    rounds = alternate(ours, theirs, queries, connections, cold, options)
-                    lines.append(row(peer, data, kind, cold, connections, *rounds))
-                    print(lines[-1], flush=True)
+                    rounds = alternate(ours, theirs, asked[kind], connections, cold, options)
+                    rows.append(
+                        Row.of_rounds((data.name, peer, kind, "cold" if cold else "warm"), connections, *rounds)
+                    )
+                    print(rows[-1].line(), flush=True)
         for server in (ours, theirs):
-            grown = f"{server.seconds:.2f} s to the first answer, {server.megabytes():.0f} MB after the load (PSS)"
-            print(f"| {data.name} | {peer} | {server.name}: {grown} | | | | | | | |", flush=True)
-    return lines
+            said = (
+                f"{server.name}: {server.seconds:.2f} s to the first answer, {server.megabytes():.0f} MB after the load"
+            )
+            rows.append(Row((data.name, peer, f"{said} (PSS)", "")))
+            print(rows[-1].line(), flush=True)
+    return rows
 
 
 def alternate(
@@ -118,40 +121,29 @@ def alternate(
     return taken[ours.name], taken[theirs.name]
 
 
-def row(peer: str, data: Data, kind: str, cold: bool, connections: int, ours: list[Round], theirs: list[Round]) -> str:
-    """Give one line of the table: ratios, and the absolute values behind them."""
-
-    def ratio(name: str) -> float:
-        mine, other = (statistics.median(getattr(one, name) for one in rounds) for rounds in (ours, theirs))
-        return mine / other if other else float("nan")
-
-    mine = statistics.median(one.throughput for one in ours)
-    other = statistics.median(one.throughput for one in theirs)
-    failed = sum(one.failed for one in ours), sum(one.failed for one in theirs)
-    return (
-        f"| {data.name} | {peer} | {kind} | {'cold' if cold else 'warm'} | {connections} | {ratio('throughput'):.2f} | "
-        f"{ratio('p50'):.2f} | {ratio('p99'):.2f} | {mine:.0f} / {other:.0f} | {failed[0]} / {failed[1]} |"
-    )
-
-
 def main() -> int:
-    """Measure everything and print the table."""
+    """Measure everything, print the tables, and write them where that is wanted."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=int, default=3)
     parser.add_argument("--rounds", type=int, default=1)
-    parser.add_argument("--graphs", nargs="*", default=["real", "100k"])
-    parser.add_argument("--peers", nargs="*", default=["oxigraph", "rdflib-endpoint"])
+    parser.add_argument("--graphs", nargs="*", default=GRAPHS)
+    parser.add_argument("--peers", nargs="*", default=list(PLAN))
+    parser.add_argument("--write", type=Path, action="append", default=[], metavar="FILE", help="a document to renew")
     options = parser.parse_args()
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
         synthesise(ORGANISATIONS, work / "made", ROOT / "ontology")
         folders = {"real": ROOT, "100k": work / "made"}
-        graphs = [prepare(name, folders[name], work) for name in options.graphs]
-        columns = "graph | peer | requests | cache | connections | throughput x | p50 x | p99 x | requests/s | failed"
-        print(f"| {columns} |\n|{'---|' * 10}")
+        graphs = {name: prepare(name, folders[name], work) for name in options.graphs}
+        print(HEAD)
         for peer in options.peers:
-            for data, asked in graphs:
-                compare(peer, data, asked, options)
+            for name in (name for name in PLAN[peer][0] if name in graphs):
+                rows += compare(peer, *graphs[name], options)
+    found = {"bench": f"{whole(rows)}\n", "speed": f"{short(rows)}\n"}
+    print(f"\n{found['speed']}")
+    for path in options.write:
+        put(path, found)
     return 0
 
 

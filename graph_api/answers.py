@@ -6,26 +6,24 @@ planned or recommended does not assert; else a closed scope says no; else the so
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from pyoxigraph import Literal
 
 from graph_api.engine import Cell, Rows
+from graph_api.grouping import Group, by_standing, group_rows
 from graph_api.names import Names
 from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
 from graph_api.unsaid import without_item
-from graph_api.wording import begin, join, word, write_date, write_duration, write_number
+from graph_api.wording import begin, join, steps_of, word, write_date, write_duration, write_number
 
-ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
 XSD = PREFIXES["xsd"]
-STEP = re.compile(r"(?:^|[\s(])\d+\)\s+")
 
 
 @dataclass(frozen=True)
@@ -81,18 +79,6 @@ class Answer:
     def as_json(self) -> dict[str, Any]:
         """Give the answer as plain values for JSON."""
         return asdict(self)
-
-
-@dataclass
-class Group:
-    """The rows of one item while an answer is made."""
-
-    cell: Cell
-    rows: list[dict[str, Cell]] = field(default_factory=list)
-
-    def values(self, column: str) -> list[str]:
-        """Give the distinct values of a column, in order."""
-        return list(dict.fromkeys(row[column].value for row in self.rows if row.get(column) is not None))  # type: ignore[union-attr]
 
 
 @dataclass(frozen=True)
@@ -168,32 +154,6 @@ class Writer:
         return self.names.own(value, self.lang) if value in self.names else value
 
 
-def group_rows(rows: Rows, item: str, lang: str) -> list[Group]:
-    """Group rows by their item, in the order in which the items come; texts in another language are left out."""
-    groups: dict[str, Group] = {}
-    for row in rows.rows:
-        record = dict(zip(rows.columns, row, strict=True))
-        cell = record[item]
-        if cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, lang)):
-            groups.setdefault(str(cell), Group(cell)).rows.append(record)
-    return list(groups.values())
-
-
-def by_standing(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
-    """Part groups into actual (or without standing), denied, and planned or recommended; a group can be in several."""
-    actual, denied, planned = [], [], []
-    for group in groups:
-        kept: dict[str, Group] = {}
-        for row in group.rows:
-            standing = row.get("standing")
-            key = ACTUAL if standing is None else standing.value
-            kept.setdefault(key if key in (ACTUAL, DENIED) else "planned", Group(group.cell)).rows.append(row)
-        actual += [kept[ACTUAL]] if ACTUAL in kept else []
-        denied += [kept[DENIED]] if DENIED in kept else []
-        planned += [kept["planned"]] if "planned" in kept else []
-    return actual, denied, planned
-
-
 def compose(
     question: Question,
     rows: Rows,
@@ -208,7 +168,7 @@ def compose(
     """
     actual, denied, planned = by_standing(group_rows(rows, question.item, writer.lang))
     status, verdict, shown = _decide(question, actual, denied, planned)
-    items = tuple(item for group in shown for item in _steps(_item(writer, question, group), question, writer))
+    items = tuple(item for group in shown for item in _items(writer, question, group))
     text = _text(question, writer, labels, actual, denied, planned)
     text += without_item(question.item, rows, writer.lang, writer.names.own) if actual else ""
     order = sorted({row_order(row, writer) for group in shown for row in group.rows})
@@ -251,11 +211,11 @@ def _item(writer: Writer, question: Question, group: Group) -> Item:
     return Item(_measured(writer, group), iri, writer.why(question, group), passages)
 
 
-def _steps(item: Item, question: Question, writer: Writer) -> list[Item]:
-    """Give a passage that speaks for itself step by step, where its paraphrase numbers them: 'Lead: 1) …; 2) …'."""
+def _items(writer: Writer, question: Question, group: Group) -> list[Item]:
+    """Give the item, or step by step what a passage that speaks for itself numbers."""
+    item = _item(writer, question, group)
     told = writer.names.own(item.iri, writer.lang) if item.iri and question.item in question.parameters else ""
-    steps = [step.strip(" ;.") for step in STEP.split(told)[1:]]
-    return [replace(item, label=step) for step in steps] if len(steps) > 1 else [item]
+    return [replace(item, label=step) for step in steps_of(told)] or [item]
 
 
 def _measured(writer: Writer, group: Group) -> str:

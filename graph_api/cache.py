@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import zlib
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Coroutine, Hashable
+from collections.abc import Awaitable, Callable, Coroutine, Hashable, Iterator
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -13,6 +14,27 @@ from graph_api.wire import Result
 T = TypeVar("T")
 
 POLL_SECONDS = 0.2
+FASTEST = 1  # of 9; rows repeat so much that more gains little
+MOST_SEEN = 10_000
+
+
+@dataclass(frozen=True)
+class Packed(Result):
+    """A large answer, compressed; `size` is what it has when it is not."""
+
+    size: int = 0
+
+    @classmethod
+    def of(cls, result: Result) -> Packed:
+        """Compress an answer. It takes long enough for a thread of its own."""
+        return cls(result.media_type, zlib.compress(result.body, FASTEST), len(result.body))
+
+    def pieces(self, most: int) -> Iterator[bytes]:
+        """Give the answer as it was, in pieces of at most so many bytes."""
+        unpacking, left = zlib.decompressobj(), self.body
+        while not unpacking.eof:
+            yield unpacking.decompress(left, most)
+            left = unpacking.unconsumed_tail
 
 
 class AnswerCache:
@@ -24,6 +46,7 @@ class AnswerCache:
         self._most_each = min(most_bytes, most_answer_bytes)
         self._kept: OrderedDict[Hashable, tuple[Result, int]] = OrderedDict()
         self._bytes = 0
+        self._seen: OrderedDict[int, None] = OrderedDict()
         self.hits = self.misses = 0
 
     def get(self, key: Hashable) -> Result | None:
@@ -45,6 +68,25 @@ class AnswerCache:
         self._kept[key] = (answer, size)
         while self._bytes > self._most:
             self._bytes -= self._kept.popitem(last=False)[1][1]
+
+    async def put_large(self, key: Hashable, answer: Result, key_bytes: int) -> None:
+        """Keep an answer, one that is too large only when it comes again, and then compressed.
+
+        To compress what nobody asks for twice would take time from others.
+        """
+        if len(answer.body) + key_bytes <= self._most_each:
+            self.put(key, answer, key_bytes)
+        elif self._comes_again(key):
+            self.put(key, await asyncio.to_thread(Packed.of, answer), key_bytes)
+
+    def _comes_again(self, key: Hashable) -> bool:
+        known = hash(key)
+        if known in self._seen:
+            return True
+        self._seen[known] = None
+        if len(self._seen) > MOST_SEEN:
+            self._seen.popitem(last=False)
+        return False
 
     @property
     def size(self) -> int:

@@ -171,9 +171,10 @@ def _dataset(options: argparse.Namespace) -> Dataset:
 
 
 def _respondent(options: argparse.Namespace) -> Respondent:
+    from graph_api.check import choose_cache
     from graph_api.respond import Respondent
 
-    return Respondent(_dataset(options))
+    return Respondent(_dataset(options), cache=choose_cache())
 
 
 def _ask(options: argparse.Namespace) -> int:

@@ -9,19 +9,19 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, serialize
 
-from graph_api import keeping
 from graph_api.catalogue import DATASET, LICENCE, TITLE, Addresses
 from graph_api.examples import describe_examples, describe_prefixes
-from graph_api.load import Dataset, hash_texts
+from graph_api.keeping import Shelf
+from graph_api.load import Dataset
 from graph_api.names import Names
 from graph_api.negotiate import GRAPHS
 from graph_api.prefixes import DESCRIPTION, GRAPH
 from graph_api.questions import Question
-from graph_api.settings import PACKAGE, version
 from graph_api.statements import Statements, both, named, write
 from graph_api.void import describe_dataset
 
-KEPT = 20
+ANYWHERE = "https://address.invalid"  # what is kept is the same for every address
+MODULES = ("catalogue.py", "description.py", "examples.py", "partitions.py", "statements.py", "void.py")
 LANGUAGES = ("sd:SPARQL10Query", "sd:SPARQL11Query")
 FORMATS = (
     "SPARQL_Results_JSON",
@@ -88,24 +88,17 @@ class Description:
     @cached_property
     def nquads(self) -> bytes:
         """Everything as N-Quads, to be loaded after the dataset's own."""
-        path = self._cache / f"description-{self._key()}.nq" if self._cache else None
-        kept = keeping.recall(path) if path else None
-        if kept is not None:
-            return kept
-        told = serialize(self.quads, format=RdfFormat.N_QUADS) or b""
-        if path:
-            keeping.keep(path, told, "description-*.nq", KEPT)
-        return told
+        if self._cache is None:
+            return self._written(self._addresses.public_url).encode()
+        parts = [(slug, repr(question)) for slug, question in self._library.items()]
+        shelf = Shelf(self._cache, self._of.version)
+        told = shelf.kept("description", lambda: self._written(ANYWHERE), MODULES, parts)
+        return told.replace(ANYWHERE, self._addresses.public_url).encode()
 
-    def _key(self) -> str:
-        """Name all that the description depends on: dataset, library, address, and the modules that write it."""
-        modules = (
-            f"{name}.py" for name in ("catalogue", "description", "examples", "partitions", "statements", "void")
-        )
-        parts = [(name, (PACKAGE / name).read_text("utf-8")) for name in modules]
-        parts += [(slug, repr(question)) for slug, question in self._library.items()]
-        parts += [("dataset", self._of.version), ("address", self._addresses.public_url), ("package", version())]
-        return hash_texts(parts)[:32]
+    def _written(self, public_url: str) -> str:
+        """Write everything as it is for a server at this address."""
+        told = Description(self._of, self._library, self._names, public_url)
+        return (serialize(told.quads, format=RdfFormat.N_QUADS) or b"").decode()
 
     @cached_property
     def version(self) -> str:

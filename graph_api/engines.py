@@ -34,28 +34,21 @@ def open_library(dataset: Dataset, settings: Settings) -> Engine:
     return engine
 
 
-def begin_runner(dataset: Dataset, settings: Settings) -> Nursery | None:
-    """Begin, beside whatever else is done, what `open_runner` takes.
-
-    None where there is an engine elsewhere, or a store on disk, which is open in no time.
-    """
-    if settings.store is not None or dataset.kept is not None:
-        return None
-    nursery = Nursery(dataset.nquads(), Limits.of(settings))
-    threading.Thread(target=nursery.prepare, name="nursery", daemon=True).start()
-    return nursery
-
-
-def open_runner(dataset: Dataset, settings: Settings, more: bytes = b"", begun: Nursery | None = None) -> Runner:
+def open_runner(dataset: Dataset, settings: Settings, more: bytes = b"", *, begin: bool = False) -> Runner:
     """Give what runs free queries, once it is started; `more` are N-Quads that only a store of our own holds too.
 
-    `begun` is what `begin_runner` gave for the same dataset.
+    With `begin` its processes begin now, beside whatever else is done. Raises DataError when a store on disk
+    cannot be built.
     """
     limits = Limits.of(settings)
     if settings.store is None:
         if dataset.kept is not None:
-            return Pool(b"", limits, Nursery(b"", limits, store_of_queries(dataset, more)))
-        return Pool(more, limits, begun) if begun else Pool(dataset.nquads() + more, limits)
+            nursery = Nursery(b"", limits, store_of_queries(dataset, more))
+        else:
+            nursery = Nursery(dataset.nquads() + more, limits)
+        if begin:
+            threading.Thread(target=nursery.prepare, name="nursery", daemon=True).start()
+        return Pool(nursery, limits)
     from graph_api.publishing import graphs_of
     from graph_api.remote import Dataset as Published
     from graph_api.remote_pool import RemotePool

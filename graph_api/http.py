@@ -22,15 +22,13 @@ from starlette.staticfiles import StaticFiles
 
 from graph_api.addresses import moved_to, thing_routes, unknown_question_routes
 from graph_api.contract import Contract
-from graph_api.description import Description
 from graph_api.embedding import Embedding
-from graph_api.engines import open_library, open_runner
 from graph_api.errors import GraphError, ParameterError, RetiredError
 from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
 from graph_api.negotiate import choose
-from graph_api.nursery import Nursery
+from graph_api.opening import Opened, open_graph
 from graph_api.page_routes import PageRoutes
 from graph_api.problems import details
 from graph_api.protocol import new_cache, routes, sparql_endpoint
@@ -58,22 +56,20 @@ FIRST_SECONDS = 1.0
 
 
 def create_app(
-    dataset: Dataset, settings: Settings, metrics: Metrics | None = None, begun: Nursery | None = None
+    dataset: Dataset, settings: Settings, metrics: Metrics | None = None, opened: Opened | None = None
 ) -> FastAPI:
     """Put the application together over a dataset that was checked; processes for free SPARQL start with it.
 
-    `metrics` is where requests are counted, with the journal of the server's life that /health shows. `begun`
-    is what `begin_runner` gave for the dataset, when it was begun before.
+    `metrics` is where requests are counted, with the journal of the server's life that /health shows. `opened`
+    is what `open_graph` gave for the dataset, when it was opened before.
 
     Raises SourceError when KETENKAART_SOURCES is set and its manifest cannot be read, and what
-    `open_library` raises.
+    `open_graph` raises.
     """
     metrics = metrics or Metrics()
-    engine = open_library(dataset, settings)
-    respondent = Respondent(dataset, settings.public_url, engine, settings.cache)
+    opened = opened or open_graph(dataset, settings)
+    respondent, description, pool = opened.respondent, opened.description, opened.runner
     contract = Contract(respondent)
-    description = Description(dataset, respondent.library, respondent.names, settings.public_url, settings.cache)
-    pool = open_runner(dataset, settings, description.nquads, begun)
     kept = new_cache(Terms.of(settings))
     reading = Reading(dataset.version, dataset.release, len(dataset.store), pool, kept)
     texts = _read_texts(settings.sources)
@@ -96,7 +92,7 @@ def create_app(
         preparing.cancel()
         await asyncio.gather(preparing, return_exceptions=True)
         await pool.stop()
-        engine.close()
+        opened.engine.close()
 
     app = FastAPI(
         title="Ketenkaart",

@@ -49,7 +49,7 @@ class Intent:
 
 def vector(tokens: Sequence[str]) -> dict[str, float]:
     """Give the features of the words, each as one text, weighed so that long questions count as much as short ones."""
-    found = [" ".join(feature) for feature in features(tokens)]
+    found = list(features(tokens))
     return dict.fromkeys(found, 1 / math.sqrt(len(found) or 1))
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from typing import TypedDict
 
 from rapidfuzz import fuzz, process
 
@@ -49,31 +49,47 @@ class Word:
     lemma: str
 
 
+class Spelt(TypedDict):
+    """The things by each of their spellings as lemmas apart by a space, and the words that are no mistakes, in order.
+
+    `shouted` are the abbreviations that are also common words. All is as JSON has it, to be kept.
+    """
+
+    things: dict[str, list[str]]
+    shouted: list[str]
+    vocabulary: list[str]
+
+
+def spell(names: Names, vocabulary: Iterable[str] = ()) -> Spelt:
+    """Read the spellings; `vocabulary` are further words (of the questions' wordings) that are no mistakes."""
+    things: dict[str, list[str]] = {}
+    shouted: set[str] = set()
+    for name in names.things():
+        if (split(name.iri) or ("", ""))[0] in UNNAMED:
+            continue
+        for spelling in name.spellings():
+            if not (words := lemmas(spelling)):
+                continue
+            several = things.setdefault(" ".join(words), [])
+            if name.iri not in several:
+                several.append(name.iri)
+            if len(words) == 1 and spelling.isupper() and is_known(spelling.casefold()):
+                shouted.add(words[0])
+    known = {word for key in things for word in key.split(" ")} | set(vocabulary)
+    return {"things": things, "shouted": sorted(shouted), "vocabulary": sorted(known)}
+
+
 class Linker:
     """Knows every spelling of everything in the graph."""
 
-    def __init__(self, names: Names, vocabulary: Iterable[str] = ()) -> None:
-        """Read the spellings; `vocabulary` are further words (of the questions' wordings) that are no mistakes."""
+    def __init__(self, names: Names, spelt: Spelt) -> None:
+        """Take the names and what `spell` gave for them."""
         self._names = names
-        self._spellings: dict[tuple[str, ...], list[str]] = defaultdict(list)
-        self._shouted: set[tuple[str, ...]] = set()
-        self._longest = 1
-        for name in names.things():
-            if (split(name.iri) or ("", ""))[0] not in UNNAMED:
-                for spelling in name.spellings():
-                    self._add(spelling, name.iri)
-        self._vocabulary = {word for key in self._spellings for word in key} | set(vocabulary)
-        self._candidates = sorted(word for word in self._vocabulary if len(word) >= CORRECTED_FROM - 1)
-
-    def _add(self, spelling: str, iri: str) -> None:
-        key = lemmas(spelling)
-        if not key:
-            return
-        if iri not in self._spellings[key]:
-            self._spellings[key].append(iri)
-        self._longest = max(self._longest, len(key))
-        if len(key) == 1 and spelling.isupper() and is_known(spelling.casefold()):
-            self._shouted.add(key)
+        self._spellings = {tuple(key.split(" ")): things for key, things in spelt["things"].items()}
+        self._shouted = {(word,) for word in spelt["shouted"]}
+        self._longest = max(map(len, self._spellings), default=1)
+        self._vocabulary = frozenset(spelt["vocabulary"])
+        self._candidates = [word for word in spelt["vocabulary"] if len(word) >= CORRECTED_FROM - 1]
 
     def link(self, text: str, lang: str = "nl") -> Linked:
         """Find what a question mentions: the longest names first, each word in one mention, near misspellings too.

@@ -11,14 +11,14 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
+from typing import TypedDict
 
 from graph_api.linking import Linked, Mention
 from graph_api.questions import SLOT, Parameter, Question
 from graph_api.tokens import concept, lemmas
 
-Feature = tuple[str, ...]
 PAIR = 1.2
 SAID = 0.35
 LEFT_OVER = 0.72
@@ -28,7 +28,11 @@ WEIGHTY = ("actor", "system", "law")
 NOT = frozenset(
     ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
 )
+NOWHERE: tuple[list[int], list[float]] = ([], [])
 SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per", "uit", "acc"))
+
+
+Postings = Mapping[str, tuple[list[int], list[float]]]
 
 
 @dataclass(frozen=True)
@@ -41,14 +45,29 @@ class Match:
     documents: tuple[str, ...] = ()
 
 
-@dataclass
+@dataclass(frozen=True)
 class Wording:
-    """One wording of one question: its slots, its words, and the length of its vector."""
+    """One wording of one question: its slots and its words."""
 
     question: str
     slots: frozenset[str]
     words: frozenset[str]
-    counts: Counter[Feature] = field(repr=False)
+
+
+class Weighed(TypedDict):
+    """The wordings of a library (question, slots, words), the weight of each feature, and the wordings that have it.
+
+    The latter by the slots of the wordings and by their numbers, with the weight that the feature has in each. All is
+    as JSON has it, to be kept.
+    """
+
+    wordings: list[tuple[str, list[str], list[str]]]
+    weights: dict[str, float]
+    postings: dict[str, dict[str, tuple[list[int], list[float]]]]
+
+
+def _slots(names: Iterable[str]) -> str:
+    return " ".join(sorted(set(names)))
 
 
 def masked(wording: str, lang: str) -> tuple[str, ...]:
@@ -61,33 +80,45 @@ def masked(wording: str, lang: str) -> tuple[str, ...]:
     return (*parts, *lemmas(wording[at:], lang))
 
 
-def features(tokens: Sequence[str]) -> Counter[Feature]:
-    """Count words, meanings, and pairs of neighbouring meanings, with marks at both ends.
+def features(tokens: Sequence[str]) -> Counter[str]:
+    """Count words, meanings, and pairs of neighbouring meanings apart by a space, with marks at both ends.
 
     A meaning stands for words of both languages that ask the same
     (`texts/concepts.json`); a word without one stands for itself.
     """
     meanings = [concept(token) for token in tokens]
-    said = [(f"={token}",) for token, meaning in zip(tokens, meanings, strict=True) if token != meaning]
-    return Counter([*said, *((meaning,) for meaning in meanings), *pairwise(("^", *meanings, "$"))])
+    said = [f"={token}" for token, meaning in zip(tokens, meanings, strict=True) if token != meaning]
+    return Counter([*said, *meanings, *map(" ".join, pairwise(("^", *meanings, "$")))])
+
+
+def weigh(library: Mapping[str, Question]) -> Weighed:
+    """Weigh the words of all wordings of a library."""
+    read = [wording for question in library.values() for wording in _read(question)]
+    seen = Counter(feature for *_, counts in read for feature in counts)
+    total = len(read)
+    weights = {feature: math.log((1 + total) / n) + 0.3 for feature, n in seen.items()}
+    postings: dict[str, dict[str, tuple[list[int], list[float]]]] = {}
+    for number, (_, text, _, counts) in enumerate(read):
+        several = postings.setdefault(_slots(SLOT.findall(text)), {})
+        for feature, weight in _vector(counts, weights, total).items():
+            numbers, told = several.setdefault(feature, ([], []))
+            numbers.append(number)
+            told.append(weight)
+    wordings = [(slug, SLOT.findall(text), words) for slug, text, words, _ in read]
+    return {"wordings": wordings, "weights": weights, "postings": postings}
 
 
 class Matcher:
     """Knows the wordings of all questions."""
 
-    def __init__(self, library: Mapping[str, Question]) -> None:
-        """Weigh the words of all wordings."""
+    def __init__(self, library: Mapping[str, Question], weighed: Weighed) -> None:
+        """Take a library and what `weigh` gave for it."""
         self._library = library
-        self._wordings = [wording for question in library.values() for wording in _read(question)]
-        seen: Counter[Feature] = Counter(feature for wording in self._wordings for feature in wording.counts)
-        total = len(self._wordings)
-        self._weights = {f: math.log((1 + total) / n) + 0.3 for f, n in seen.items()}
-        self._unseen = math.log(1 + total) * 0.5
-        self._postings: dict[frozenset[str], dict[Feature, list[tuple[int, float]]]] = {}
-        for number, wording in enumerate(self._wordings):
-            postings = self._postings.setdefault(wording.slots, defaultdict(list))
-            for feature, weight in self._vector(wording.counts).items():
-                postings[feature].append((number, weight))
+        self._wordings = [
+            Wording(slug, frozenset(slots), frozenset(words)) for slug, slots, words in weighed["wordings"]
+        ]
+        self._weights = weighed["weights"]
+        self._postings = weighed["postings"]
         self._signatures = _signatures(library)
         self._words = {slug: frozenset[str]() for slug in library}
         for wording in self._wordings:
@@ -115,41 +146,36 @@ class Matcher:
     def unfilled(self, linked: Linked) -> dict[str, float]:
         """Give for each question how near its wordings come by their words alone, whatever is named."""
         scores: dict[str, float] = defaultdict(float)
-        counts = features(linked.lemmas)
-        for number, score in self._near(counts, self._postings.values()).items():
+        for number, score in self._near(linked.lemmas, self._postings.values()).items():
             question = self._wordings[number].question
             scores[question] = max(scores[question], score)
         return scores
+
+    def _near(self, tokens: Sequence[str], several: Iterable[Postings]) -> Mapping[int, float]:
+        """Give how near each wording of some postings comes to these words, by its number, where it shares any."""
+        near: dict[int, float] = defaultdict(float)
+        vector = _vector(features(tokens), self._weights, len(self._wordings))
+        for postings in several:
+            for feature, weight in vector.items():
+                for number, other in zip(*postings.get(feature, NOWHERE), strict=True):
+                    near[number] += weight * other
+        return near
 
     def _score(self, filling: Mapping[str, Mention], slugs: frozenset[str], linked: Linked) -> Iterator[Match]:
         kinds = {name: self._kind(slugs, name) for name in filling}
         scope = [m for m in linked.mentions if m.of("document") and m not in filling.values()]
         tokens = _mask(linked, filling, scope)
-        slots = frozenset(filling)
-        scores = self._near(features(tokens), (self._postings[slots],) if slots in self._postings else ())
         left = [m for m in linked.mentions if m not in filling.values() and m not in scope and _weighty(m)]
         given = {name: mention.of(kinds[name]) for name, mention in filling.items()}
         documents = tuple(iri for mention in scope for iri in mention.of("document"))
         best: dict[str, float] = {}
-        for number, score in scores.items():
+        for number, score in self._near(tokens, (self._postings.get(_slots(filling), {}),)).items():
             wording = self._wordings[number]
             if wording.question in slugs and score > best.get(wording.question, 0.0):
                 worth = score * self._against(wording, tokens, left, linked)
                 best[wording.question] = max(worth, best.get(wording.question, 0.0))
         for slug, worth in best.items():
             yield Match(slug, given, worth, documents)
-
-    def _near(
-        self, counts: Mapping[Feature, int], several: Iterable[Mapping[Feature, Sequence[tuple[int, float]]]]
-    ) -> dict[int, float]:
-        """Give how near each wording that shares a feature comes, among those with the slots of these postings."""
-        scores: dict[int, float] = defaultdict(float)
-        vector = self._vector(counts)
-        for postings in several:
-            for feature, weight in vector.items():
-                for number, other in postings.get(feature, ()):
-                    scores[number] += weight * other
-        return scores
 
     def _kind(self, slugs: frozenset[str], name: str) -> str:
         return next(self._library[slug].parameters[name].kind for slug in slugs)
@@ -160,28 +186,32 @@ class Matcher:
         unsaid = bool(NOT & set(tokens)) != bool(NOT & wording.words)
         return float(LEFT_OVER**ignored * (UNSAID_NOT if unsaid else 1.0))
 
-    def _vector(self, counts: Mapping[Feature, int]) -> Mapping[Feature, float]:
-        raw = {
-            feature: self._weights.get(feature, self._unseen) * _worth(feature)
-            for feature in counts
-            if feature in self._weights or (len(feature) == 1 and not feature[0].startswith("="))
-        }
-        norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
-        return {feature: weight / norm for feature, weight in raw.items()}
+
+def _vector(counts: Iterable[str], weights: Mapping[str, float], total: int) -> Mapping[str, float]:
+    """Weigh features to a vector of length 1; a word that none of the `total` wordings has weighs too."""
+    unseen = math.log(1 + total) * 0.5
+    raw = {
+        feature: weights.get(feature, unseen) * _worth(feature)
+        for feature in counts
+        if feature in weights or (" " not in feature and not feature.startswith("="))
+    }
+    norm = math.sqrt(sum(weight * weight for weight in raw.values())) or 1.0
+    return {feature: weight / norm for feature, weight in raw.items()}
 
 
-def _worth(feature: Feature) -> float:
-    if len(feature) > 1:
+def _worth(feature: str) -> float:
+    if " " in feature:
         return PAIR
-    return SAID if feature[0].startswith("=") else 1.0
+    return SAID if feature.startswith("=") else 1.0
 
 
-def _read(question: Question) -> Iterator[Wording]:
+def _read(question: Question) -> Iterator[tuple[str, str, list[str], Counter[str]]]:
+    """Give every wording of a question with its slug, its words and its features."""
     for lang, several in question.wordings.items():
         for text in several:
             tokens = masked(text, lang)
-            slots = frozenset(SLOT.findall(text))
-            yield Wording(question.slug, slots, frozenset(t for t in tokens if not t.startswith("{")), features(tokens))
+            words = sorted({token for token in tokens if not token.startswith("{")})
+            yield question.slug, text, words, features(tokens)
 
 
 def _signatures(library: Mapping[str, Question]) -> dict[tuple[Parameter, ...], frozenset[str]]:

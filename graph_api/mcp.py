@@ -139,7 +139,8 @@ def serve_standard_streams(options: Namespace) -> int:
     logging.getLogger("mcp").setLevel(logging.WARNING)
     sources = choose_sources()
     settings = Settings(choose_folders(options.data), sources=sources, workers=2)
-    respondent = Respondent(load_checked(settings.folders), (options.public_url or "").rstrip("/"))
+    address = (options.public_url or "").rstrip("/")
+    respondent = Respondent(load_checked(settings.folders), address, cache=choose_cache())
     description = Description(
         respondent.dataset, respondent.library, respondent.names, settings.public_url, choose_cache()
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import takewhile
+from typing import Any, TypedDict
 
 from rapidfuzz import fuzz, process
 
@@ -15,9 +16,10 @@ from graph_api.engine import Engine, Rows
 from graph_api.errors import NotFoundError
 from graph_api.finding import Finder
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
-from graph_api.retired import read_retired
+from graph_api.retired import Retired, read_retired
 
 LANGUAGES = ("nl", "en")
+MODULES = ("engine.py", "names.py", "retired.py")
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
 
 NAMES = f"""PREFIX kg: <{DEF}>
@@ -64,44 +66,64 @@ class Name:
             yield from names
 
 
+class Read(TypedDict):
+    """What everything is called, and what is retired, by IRI: the fields of `Name` and `Retired` as JSON has them."""
+
+    names: dict[str, dict[str, Any]]
+    retired: dict[str, dict[str, Any]]
+
+
+def read_names(engine: Engine) -> Read:
+    """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
+    found: dict[str, Name] = {}
+    retired = read_retired(engine)
+    for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
+        assert thing_ is not None and property_ is not None and name is not None
+        if thing_.value not in retired:
+            _read(found, thing_.value, property_.value, name.value, getattr(name, "language", None))
+    _read_types(found, engine.select(TYPES, limit=1_000_000))
+    return {"names": _fields(found), "retired": _fields(retired)}
+
+
+def _fields(found: Mapping[str, object]) -> dict[str, dict[str, Any]]:
+    return {iri: vars(one) for iri, one in found.items()}
+
+
+def _read(found: dict[str, Name], iri: str, property_: str, text: str, language: str | None) -> None:
+    name = found.get(iri)
+    if name is None:
+        name = found[iri] = Name(iri)
+    if property_.endswith("prefLabel") and language:
+        name.own[language] = text
+    elif property_.endswith("abbreviation"):
+        name.abbreviation = text
+    elif property_.endswith("article") and language:
+        name.articles[language] = text
+    elif language:
+        name.others[language].append(text)
+
+
+def _read_types(found: Mapping[str, Name], rows: Rows) -> None:
+    for record in rows.records():
+        name = found.get(record["thing"])
+        if name is None:
+            continue
+        if record["class"] not in name.classes:
+            name.classes.append(record["class"])
+        name.whole = record.get("whole", name.whole)
+        name.context = record.get("context", name.context)
+
+
 class Names:
     """The names of all things, read once from the graph."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
-        self._names: dict[str, Name] = {}
-        self.retired = read_retired(engine)
-        for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
-            assert thing_ is not None and property_ is not None and name is not None
-            if thing_.value not in self.retired:
-                self._read(thing_.value, property_.value, name.value, getattr(name, "language", None))
-        self._read_types(engine.select(TYPES, limit=1_000_000))
+    def __init__(self, read: Read) -> None:
+        """Take what `read_names` gave."""
+        self._names = {iri: Name(**fields) for iri, fields in read["names"].items()}
+        self.retired: Mapping[str, Retired] = {iri: Retired(**fields) for iri, fields in read["retired"].items()}
         self._ordered = sorted(self._names)
         self._kinds: dict[str | None, tuple[Name, ...]] = {}
         self._indexes: dict[tuple[str, bool], Mapping[str, list[str]]] = {}
-
-    def _read(self, iri: str, property_: str, text: str, language: str | None) -> None:
-        name = self._names.get(iri)
-        if name is None:
-            name = self._names[iri] = Name(iri)
-        if property_.endswith("prefLabel") and language:
-            name.own[language] = text
-        elif property_.endswith("abbreviation"):
-            name.abbreviation = text
-        elif property_.endswith("article") and language:
-            name.articles[language] = text
-        elif language:
-            name.others[language].append(text)
-
-    def _read_types(self, rows: Rows) -> None:
-        for record in rows.records():
-            name = self._names.get(record["thing"])
-            if name is None:
-                continue
-            if record["class"] not in name.classes:
-                name.classes.append(record["class"])
-            name.whole = record.get("whole", name.whole)
-            name.context = record.get("context", name.context)
 
     def __contains__(self, iri: str) -> bool:
         """Say whether the graph names this IRI."""

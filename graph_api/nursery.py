@@ -82,8 +82,8 @@ class Nursery:
         With `store`, the graph is in a store on disk, in that folder.
         """
         self._store = store
-        self._pieces = [nquads]
-        self._sent: int | None = None
+        self._nquads = nquads
+        self._ready = False
         self._limits = limits
         self._lock = threading.Lock()
         self._zygote: subprocess.Popen[bytes] | None = None
@@ -107,25 +107,21 @@ class Nursery:
                 raise BusyError("The server is stopping; ask again in a moment.")
             if self._control is not None:
                 with suppress(OSError, EOFError, DataError):
-                    self._complete(self._control)
+                    self._await_ready(self._control)
                     return self._fork(self._control)
             self._end()
             control = self._begin()
-            self._complete(control)
+            self._await_ready(control)
             return self._fork(control)
 
     def prepare(self) -> None:
-        """Start a zygote with the graph as it is known so far, so that it is ready sooner.
+        """Start a zygote, so that it is ready sooner.
 
         What goes wrong shows when a worker is asked for.
         """
         with self._lock, suppress(OSError):
             if not self._closed and self._control is None:
-                self._send(self._begin())
-
-    def add(self, nquads: bytes) -> None:
-        """Let the graph hold these N-Quads too; before the first worker is asked for."""
-        self._pieces.append(nquads)
+                self._begin()
 
     def stop(self) -> None:
         """End the zygote and with it all workers; afterwards no process is left. May be called twice."""
@@ -154,30 +150,20 @@ class Nursery:
                 start_new_session=True,
             )
         self.started += 1
-        self._sent = 0
+        self._ready = False
+        with suppress(OSError):  # one that cannot read the graph says so, and reads no further
+            control.sendall(LENGTH.pack(len(self._nquads)))
+            control.sendall(self._nquads)
         return control
 
-    def _send(self, control: socket.socket) -> None:
-        """Send the pieces of the graph that were not sent yet; an empty one would be the end."""
-        assert self._sent is not None
-        for piece in filter(None, self._pieces[self._sent :]):
-            control.sendall(LENGTH.pack(len(piece)))
-            control.sendall(piece)
-        self._sent = len(self._pieces)
-
-    def _complete(self, control: socket.socket) -> None:
-        """Send the rest of the graph, unless all was sent, and wait until it is loaded. Raises DataError."""
-        if self._sent is not None:
-            with suppress(OSError):  # one that cannot read the graph says so, and reads no further
-                self._send(control)
-                control.sendall(LENGTH.pack(0))
-            self._await_ready(control)
-            self._sent = None
-
     def _await_ready(self, control: socket.socket) -> None:
+        """Wait until the graph is loaded, unless it is. Raises DataError."""
+        if self._ready:
+            return
         answer = control.recv(1)
         if answer == READY:
             control.settimeout(FORK_SECONDS)
+            self._ready = True
             return
         reason = control.recv(CHUNK).decode(errors="replace") if answer else "its process ended"
         self._end()

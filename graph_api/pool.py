@@ -72,14 +72,10 @@ class Pool:
     covers waiting and running. The method is that of the measured sketch in `serving.md`.
     """
 
-    def __init__(self, nquads: bytes, limits: Limits, nursery: Nursery | None = None) -> None:
-        """Keep the graph, as N-Quads, and the limits; nothing is started.
-
-        A `nursery` was begun with a part of the graph beforehand, and gets these N-Quads too.
-        """
+    def __init__(self, graph: bytes | Nursery, limits: Limits) -> None:
+        """Keep the graph, as N-Quads or as what gives processes over it, and the limits; nothing is started."""
         self._limits = limits
-        self._nursery = nursery or Nursery(b"", limits)
-        self._nursery.add(nquads)
+        self._nursery = graph if isinstance(graph, Nursery) else Nursery(graph, limits)
         self._turns: Turns[Line] = Turns(limits.queue_seconds, limits.queue_length)
         self._lines: set[Line] = set()
         self._errands: set[asyncio.Task[None]] = set()

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from graph_api import guard, problems
-from graph_api.cache import AnswerCache, Flights
+from graph_api.cache import AnswerCache, Flights, Packed
 from graph_api.errors import GraphError, RequestError
 from graph_api.negotiate import GRAPHS, RESULTS, choose, choose_language
 from graph_api.sparql_request import DIRECT, FORM, Asked, Terms, read
@@ -114,7 +114,8 @@ class _Endpoint:
         request = Request(scope, receive)
         with ExitStack() as place:
             response = await self._handle(request, place)
-            if key and response.status_code == 200 and response.headers.get("etag"):
+            is_whole = response.status_code == 200 and not isinstance(response, _Unpacking)
+            if key and is_whole and response.headers.get("etag"):
                 made = _Ready("", bytes(response.body), tuple(response.raw_headers))
                 self._ready.put(key, made, len(key[0]) + len(key[1]))
             await _send(response, scope, receive, send)
@@ -142,7 +143,7 @@ class _Endpoint:
             response = Response(status_code=CLIENT_LEFT)
         response.headers.update(_HEADERS)
         if request.method == "HEAD":
-            response.body = b""  # the length of the whole answer stays in the headers
+            response = Response(status_code=response.status_code, headers=dict(response.headers))  # its length stays
         return response
 
     async def _respond(self, request: Request, place: ExitStack) -> Response:
@@ -197,7 +198,7 @@ class _Endpoint:
     async def _run(self, query: Query) -> Result:
         result = await self._pool.run(query)
         if guard.is_stable(query.text):
-            self._kept.put(query, result, 4 * len(query.text))
+            await self._kept.put_large(query, result, 4 * len(query.text))
         return result
 
     def _headers(self, request: Request, query: Query) -> dict[str, str]:
@@ -218,21 +219,34 @@ class _Endpoint:
         return f'W/"{blake2b(content, digest_size=16).hexdigest()}"'
 
 
+class _Unpacking(Response):
+    """An answer that was kept compressed, and is unpacked while it is sent."""
+
+    def __init__(self, packed: Packed, headers: Mapping[str, str]) -> None:
+        super().__init__(b"", 200, {**headers, "content-length": str(packed.size)})
+        self.packed = packed
+
+
 def _whole(result: Result, headers: Mapping[str, str]) -> Response:
     charset = "; charset=utf-8" if result.media_type.startswith("text/") else ""
-    return Response(result.body, 200, {**headers, "content-type": result.media_type + charset})
+    told = {**headers, "content-type": result.media_type + charset}
+    return _Unpacking(result, told) if isinstance(result, Packed) else Response(result.body, 200, told)
 
 
 async def _send(response: Response, scope: Scope, receive: Receive, send: Send) -> None:
     """Send a response, a long one piece by piece: the next when the client has read the one before."""
-    if len(response.body) <= PIECE_BYTES:
+    if isinstance(response, _Unpacking):
+        pieces = response.packed.pieces(PIECE_BYTES)
+    elif len(response.body) <= PIECE_BYTES:
         await response(scope, receive, send)
         return
+    else:
+        body = memoryview(response.body)
+        pieces = (bytes(body[start : start + PIECE_BYTES]) for start in range(0, len(body), PIECE_BYTES))
     await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
-    pieces = memoryview(response.body)
-    for start in range(0, len(pieces), PIECE_BYTES):
-        piece = bytes(pieces[start : start + PIECE_BYTES])
-        await send({"type": "http.response.body", "body": piece, "more_body": start + PIECE_BYTES < len(pieces)})
+    for piece in pieces:
+        await send({"type": "http.response.body", "body": piece, "more_body": True})
+    await send({"type": "http.response.body", "body": b"", "more_body": False})
 
 
 def _accept(request: Request) -> str | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -15,10 +14,8 @@ from graph_api import keeping
 from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import CatalogueError, NotFoundError, ParameterError
 from graph_api.header import both_languages, read_header
-from graph_api.load import hash_texts
 from graph_api.names import Names
 from graph_api.prefixes import ANY_KIND, KINDS
-from graph_api.settings import PACKAGE, version
 
 FOLDER = Path(__file__).resolve().parent / "queries"
 VERDICTS = (None, "any_row", "no_row")
@@ -101,15 +98,10 @@ def read_library(folder: Path = FOLDER, cache: Path | None = None) -> dict[str, 
     paths = sorted(folder.glob("*.rq"))
     if cache is None:
         return {path.stem: read_question(path) for path in paths}
-    modules = (PACKAGE / name for name in ("questions.py", "header.py"))
-    parts = [(path.name, path.read_text("utf-8")) for path in (*paths, *modules)]
-    kept = cache / f"library-{hash_texts([*parts, ('package', version())])[:32]}.json"
-    if found := keeping.recall(kept):
-        return {slug: _known(fields) for slug, fields in json.loads(found).items()}
-    library = {path.stem: read_question(path) for path in paths}
-    content = {slug: asdict(question) for slug, question in library.items()}
-    keeping.keep(kept, json.dumps(content).encode(), "library-*.json", KEPT)
-    return library
+    parts = ((path.name, path.read_text("utf-8")) for path in paths)
+    path = cache / f"library-{keeping.hash_origin(parts, ('questions.py', 'header.py'))}.json"
+    found = keeping.kept(path, lambda: {one.stem: asdict(read_question(one)) for one in paths}, "library-*.json", KEPT)
+    return {slug: _known(fields) for slug, fields in found.items()}
 
 
 def _known(fields: dict[str, Any]) -> Question:

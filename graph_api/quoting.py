@@ -7,7 +7,7 @@ from pathlib import Path
 
 from graph_api import load
 from graph_api.engine import Embedded
-from graph_api.names import Names
+from graph_api.names import Names, read_names
 from graph_api.prefixes import split
 from graph_api.settings import Folders
 from graph_api.sources import Quotation, quotations_in_files, read_manifest
@@ -26,7 +26,7 @@ def find_quotations(sources: Path, folders: Folders) -> list[Quotation]:
     engine = Embedded(dataset.store)
     permitted = [
         name
-        for thing in Names(engine).things()
+        for thing in Names(read_names(engine)).things()
         if (split(thing.iri) or ("",))[0] in NAMED
         for name in thing.spellings()
     ]

@@ -1,21 +1,17 @@
 """Weigh the answers that a typed question can have: how likely each is to be the right one.
 
 Every proposal is answered first; what is weighed are the words of the question that wording, names and cited passages
-account for, how near wording and passages come, and whether the kind of answer is the kind that was asked for. The
-trees in `texts/ranking.json` are fitted by `tests/evaluation/fit.py` on the evaluation questions with an odd number
-and on the examples beside the checkout, by LambdaMART: C. Burges, 'From RankNet to LambdaRank to LambdaMART', 2010.
-Those with an even number are held out.
+account for, how near wording and passages come, and whether the kind of answer is the kind that was asked for. What
+these weights come to is told in `choosing.py`.
 """
 
 from __future__ import annotations
 
-import json
 import math
 import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from graph_api.answers import Answer
 from graph_api.asking import SURE
@@ -27,10 +23,8 @@ from graph_api.proposals import OF_PASSAGE, OF_TWO, Proposal
 from graph_api.questions import Question
 from graph_api.retrieval import Hit, PassageIndex, Sought
 from graph_api.tokens import concept
-from graph_api.wording import FOLDER
 
 CITED = 3
-ALONE = 3.0
 BEGINNING = 120
 NUMBER = re.compile(
     r"\d|\b(een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|one|two|three|four|five|six|seven|eight|nine|ten)\b"
@@ -235,73 +229,3 @@ def fits(asks: frozenset[str], question: Question) -> bool:
     if SURE in asks:
         return question.verdict is not None or question.silent
     return question.verdict is None or "question_word" not in asks
-
-
-Tree = list["int | float | Tree"] | float
-
-
-@dataclass(frozen=True)
-class Model:
-    """The fitted trees over `features`, and the weights of how sure the best candidate is."""
-
-    features: tuple[str, ...]
-    trees: tuple[Tree, ...]
-    intercept: float
-    weights: Mapping[str, float]
-
-    def score(self, row: Mapping[str, float]) -> float:
-        """Add up what each tree says of a candidate: the higher, the likelier right compared with its rivals."""
-        values = [row.get(name, 0.0) for name in self.features]
-        return sum(_leaf(tree, values) for tree in self.trees)
-
-    def sure(self, row: Mapping[str, float]) -> float:
-        """Give how likely the best candidate is to be right, from 0 to 1."""
-        total = self.intercept + sum(weight * row.get(name, 0.0) for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    while isinstance(tree, list):
-        feature, threshold, low, high = tree
-        tree = low if values[feature] <= threshold else high  # type: ignore[index,operator]
-    return tree
-
-
-@lru_cache(maxsize=1)
-def read_model() -> Model:
-    """Read the fitted model."""
-    read = json.loads((FOLDER / "ranking.json").read_text(encoding="utf-8"))
-    sure = read["confidence"]
-    return Model(tuple(read["features"]), tuple(read["trees"]), float(sure["intercept"]), sure["weights"])
-
-
-def rank(candidates: Sequence[Candidate]) -> tuple[float, list[Candidate]]:
-    """Give how likely the best candidate is to be right, and all of them, the best first.
-
-    A question put as the library puts it is that question, whatever else it resembles.
-    """
-    model = read_model()
-    scored = sorted(
-        ((model.score(one.features), one) for one in candidates), key=lambda one: (-one[0], one[1].proposal.key)
-    )
-    if not scored:
-        return 0.0, []
-    exact = [one for _, one in scored if one.proposal.is_exact]
-    if exact:
-        nearest = max(exact, key=lambda one: one.proposal.near)
-        return 1.0, [nearest, *(one for _, one in scored if one is not nearest)]
-    best = scored[0][1]
-    row = {**best.features, **lead([(score, one.says) for score, one in scored])}
-    return model.sure(row), [one for _, one in scored]
-
-
-def lead(scored: Sequence[tuple[float, tuple[str, str]]]) -> dict[str, float]:
-    """Give how far the best of the candidates is ahead: of the next, and of the next that says something else.
-
-    Each is a score with what the candidate says, the best first; both the model's fitting and its use take this.
-    """
-    (top, said), rest = scored[0], scored[1:]
-    lone = top - ALONE
-    next_best = next((score for score, _ in rest), lone)
-    other = next((score for score, says in rest if says != said), lone)
-    return {"score": top, "margin": top - next_best, "margin_other": top - other}

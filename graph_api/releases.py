@@ -10,7 +10,7 @@ from typing import Literal
 
 from pyoxigraph import NamedNode
 
-from graph_api.described import Described, written
+from graph_api.described import Described
 from graph_api.load import Dataset
 from graph_api.prefixes import DEF, PREFIXES
 
@@ -55,7 +55,10 @@ class Releases:
     @cached_property
     def known(self) -> Sequence[Release]:
         """All releases that the files describe, the newest first."""
-        return sorted(_read(written(self.dataset), self.dataset), key=lambda one: (one.issued, one.version))[::-1]
+        store = self.dataset.store
+        found = {quad.subject for quad in store.quads_for_pattern(None, IS_VERSION_OF, HEADER, None)}
+        said = Described(quad for one in found for quad in store.quads_for_pattern(one, None, None, None))
+        return sorted(_read(said, self.dataset), key=lambda one: (one.issued, one.version))[::-1]
 
     @property
     def served(self) -> str:
@@ -90,9 +93,7 @@ class Releases:
 
 
 def _read(said: Described, dataset: Dataset) -> Iterator[Release]:
-    for subject, properties in said.subjects.items():
-        if HEADER not in properties.get(IS_VERSION_OF, ()):
-            continue
+    for subject in said.subjects:
         version, issued = (said.first(subject, name) for name in (VERSION_INFO, ISSUED))
         assert version is not None and issued is not None  # a rule sees to it
         identifier = said.first(subject, IDENTIFIER)

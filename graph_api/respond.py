@@ -12,19 +12,22 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from graph_api.answers import Answer, Understood, Writer, compose
+from graph_api.choosing import rank
 from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
 from graph_api.engine import Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
+from graph_api.keeping import Shelf
 from graph_api.load import Dataset
-from graph_api.names import Names, short_of
+from graph_api.names import MODULES as NAMING
+from graph_api.names import Names, read_names, short_of
 from graph_api.passages import Passages
 from graph_api.paths import Grain, Route, Routes
 from graph_api.prefixes import DEF
 from graph_api.questions import SLOT, Question, bind, find, read_library
-from graph_api.ranking import Candidate, rank
+from graph_api.ranking import Candidate
 from graph_api.releases import Releases
-from graph_api.tokens import recognise_language
-from graph_api.understanding import Understanding
+from graph_api.tokens import open_dictionaries, recognise_language
+from graph_api.understanding import Understanding, learn
 from graph_api.wording import begin, count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
@@ -68,12 +71,13 @@ class Respondent:
     def __init__(
         self, dataset: Dataset, public_url: str = "", engine: Engine | None = None, cache: Path | None = None
     ) -> None:
-        """Read names, passages, questions and seats from the dataset itself; the questions are kept in `cache`."""
+        """Read names, passages, questions and seats from the dataset itself; what takes long is kept in `cache`."""
         self.dataset = dataset
         self.public_url = public_url
+        self._shelf = Shelf(cache, dataset.version)
         embedded = Embedded(dataset.store)
         self.engine: Engine = engine or embedded
-        self.names = Names(embedded)
+        self.names = Names(self._shelf.kept("names", lambda: read_names(embedded), NAMING))
         self.releases = Releases(dataset)
         self.passages = Passages(embedded)
         self.library: Mapping[str, Question] = read_library(cache=cache)
@@ -83,11 +87,13 @@ class Respondent:
     @cached_property
     def understanding(self) -> Understanding:
         """Give what understands typed questions."""
-        return Understanding(self.library, self.names, self.engine, self.passages, self._reply)
+        learnt = learn(self.library, self.names, self.engine, self.passages, self._shelf)
+        return Understanding(self.library, self.names, self.passages, learnt, self._reply)
 
     def prepare(self) -> None:
         """Read what typed questions need now, so that the first of them does not wait for it."""
         self.ask("Aan wie geeft wie signalen door?")
+        open_dictionaries()
 
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""

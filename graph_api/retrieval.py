@@ -13,8 +13,10 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import TypedDict
 
-from graph_api.asked import read_asked
+from graph_api.asked import AskedBefore, WeighedAsked, read_asked, weigh_asked
 from graph_api.engine import Engine
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
@@ -42,6 +44,8 @@ ASKED = 1.5
 MOST = 2.0
 SILENT = 2
 FORMS = "="
+MOST_TERMS = 10_000
+NOWHERE: tuple[list[int], list[float]] = ([], [])
 
 
 @dataclass(frozen=True)
@@ -62,41 +66,67 @@ class Sought:
     unknown: float
 
 
-class PassageIndex:
-    """The words and things of every passage."""
+class Indexed(TypedDict):
+    """The passages and silences (IRIs) in order, what each is about, and where each term stands, by numbers in order.
 
-    def __init__(self, engine: Engine, passages: Passages, linker: Linker) -> None:
-        """Read the paraphrases, the records that cite each passage, and what both name."""
+    `rare` says how much a term tells, `postings` how much it tells of each passage; `asked` are the questions that were
+    written for them. All is as JSON has it, to be kept.
+    """
+
+    iris: list[str]
+    things: dict[str, list[str]]
+    rare: dict[str, float]
+    postings: dict[str, tuple[list[int], list[float]]]
+    asked: WeighedAsked
+
+
+def index(engine: Engine, passages: Passages, linker: Linker) -> Indexed:
+    """Read the paraphrases, the records that cite each passage, and what both name."""
+    return _Reading(passages, linker).read(engine)
+
+
+class _Reading:
+    """Counts the terms of every passage and silence, and notes what it is about."""
+
+    def __init__(self, passages: Passages, linker: Linker) -> None:
         self._passages = passages
-        self.things: dict[str, set[str]] = defaultdict(set)
-        counts: dict[str, Counter[str]] = {passage.iri: Counter() for passage in passages}
-        for passage in passages:
-            for lang, text in passage.paraphrases.items():
-                _add(counts[passage.iri], terms(text, lang), PARAPHRASED)
-                for mention in linker.link(text, lang).mentions:
-                    _add(counts[passage.iri], mention.things, NAMED / len(mention.things))
-        for record in engine.select(CITING, limit=10_000_000).rows:
-            self._read(counts, *record)
-        for silence, said, about in engine.select(SILENCES, limit=10_000_000).rows:
-            self._read_silence(counts, linker, silence, said, about)
-        for iri, several in read_asked().items():
-            if iri in counts:
-                for question in several:
-                    _add(counts[iri], question, ASKED)
-        self._terms = {iri: frozenset(count) for iri, count in counts.items()}
-        seen = Counter(term for count in counts.values() for term in count)
-        self._rare = {term: math.log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
-        self._unseen = math.log(len(counts) + 1)
-        self._postings = self._weigh(counts)
+        self._linker = linker
+        self._things: dict[str, set[str]] = defaultdict(set)
+        self._counts: dict[str, Counter[str]] = {passage.iri: Counter() for passage in passages}
 
-    def _read(
-        self, counts: Mapping[str, Counter[str]], passage: object, record: object, _: object, value: object
-    ) -> None:
-        count = counts.get(getattr(passage, "value", ""))
+    def read(self, engine: Engine) -> Indexed:
+        for passage in self._passages:
+            for lang, text in passage.paraphrases.items():
+                self._read_text(passage.iri, text, lang)
+        for record in engine.select(CITING, limit=10_000_000).rows:
+            self._read_record(*record)
+        for silence, said, about in engine.select(SILENCES, limit=10_000_000).rows:
+            self._read_silence(silence, said, about)
+        asked = [(iri, self._terms_of(text, lang)) for iri, lang, text in read_asked(self._counts)]
+        for iri, told in asked:
+            _add(self._counts[iri], told, ASKED)
+        seen = Counter(term for count in self._counts.values() for term in count)
+        total = len(self._counts)
+        rare = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
+        things = {iri: sorted(about) for iri, about in self._things.items()}
+        postings, weighed = self._weigh(rare), weigh_asked(asked)
+        return {"iris": sorted(self._counts), "things": things, "rare": rare, "postings": postings, "asked": weighed}
+
+    def _terms_of(self, text: str, lang: str) -> list[str]:
+        named = [thing for mention in self._linker.link(text, lang).mentions for thing in mention.things]
+        return [*terms(text, lang), *named]
+
+    def _read_text(self, iri: str, text: str, lang: str) -> None:
+        _add(self._counts[iri], terms(text, lang), PARAPHRASED)
+        for mention in self._linker.link(text, lang).mentions:
+            _add(self._counts[iri], mention.things, NAMED / len(mention.things))
+
+    def _read_record(self, passage: object, record: object, _: object, value: object) -> None:
+        count = self._counts.get(getattr(passage, "value", ""))
         if count is None:
             return
         iri, text, lang = getattr(record, "value", ""), getattr(value, "value", ""), getattr(value, "language", None)
-        found = self.things[getattr(passage, "value", "")]
+        found = self._things[getattr(passage, "value", "")]
         if iri not in found:
             _add(count, (iri,), NAMED)
             found.add(iri)
@@ -106,33 +136,46 @@ class PassageIndex:
             _add(count, (text,), NAMED)
             found.add(text)
 
-    def _read_silence(
-        self, counts: dict[str, Counter[str]], linker: Linker, silence: object, text: object, about: object
-    ) -> None:
+    def _read_silence(self, silence: object, text: object, about: object) -> None:
         """Read what the sources leave open as if it were a passage: a question can come nearest to that."""
         iri, said, lang = (
             getattr(silence, "value", ""),
             getattr(text, "value", ""),
             getattr(text, "language", None) or "nl",
         )
-        things = self.things[iri]
+        things = self._things[iri]
         if said not in things:
-            counts.setdefault(iri, Counter())
-            _add(counts[iri], terms(said, lang), PARAPHRASED)
-            for mention in linker.link(said, lang).mentions:
-                _add(counts[iri], mention.things, NAMED / len(mention.things))
-        _add(counts[iri], {getattr(about, "value", "")} - things, NAMED)
+            self._counts.setdefault(iri, Counter())
+            self._read_text(iri, said, lang)
+        _add(self._counts[iri], {getattr(about, "value", "")} - things, NAMED)
         things |= {said, getattr(about, "value", "")}
 
-    def _weigh(self, counts: Mapping[str, Counter[str]]) -> dict[str, list[tuple[str, float]]]:
-        lengths = {iri: sum(count.values()) for iri, count in counts.items()}
+    def _weigh(self, rare: Mapping[str, float]) -> dict[str, tuple[list[int], list[float]]]:
+        lengths = {iri: sum(count.values()) for iri, count in self._counts.items()}
         usual = sum(lengths.values()) / (len(lengths) or 1) or 1.0
-        postings: dict[str, list[tuple[str, float]]] = defaultdict(list)
-        for iri, count in counts.items():
+        postings: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in rare}
+        for number, iri in enumerate(sorted(self._counts)):
             slack = SATURATION * (1 - LENGTH + LENGTH * lengths[iri] / usual)
-            for term, often in count.items():
-                postings[term].append((iri, self._rare[term] * often * (SATURATION + 1) / (often + slack)))
+            for term, often in self._counts[iri].items():
+                postings[term][0].append(number)
+                postings[term][1].append(rare[term] * often * (SATURATION + 1) / (often + slack))
         return postings
+
+
+class PassageIndex:
+    """The words and things of every passage."""
+
+    def __init__(self, passages: Passages, indexed: Indexed) -> None:
+        """Take the passages and what `index` gave for them."""
+        self._passages = passages
+        self.things = defaultdict(set, {iri: set(about) for iri, about in indexed["things"].items()})
+        self._iris = indexed["iris"]
+        self._numbers = {iri: number for number, iri in enumerate(self._iris)}
+        self._rare = indexed["rare"]
+        self._unseen = math.log(len(self._iris) + 1)
+        self._postings = indexed["postings"]
+        self.before = AskedBefore(indexed["asked"])
+        self._holding = lru_cache(maxsize=MOST_TERMS)(self._find_holding)
 
     def seek(self, linked: Linked, lang: str) -> Sought:
         """Turn a linked question into the terms it is searched by; documents that limit it are no terms."""
@@ -153,19 +196,23 @@ class PassageIndex:
 
     def holds(self, passage: str, term: str) -> bool:
         """Say whether a passage, or a record that cites it, has this term."""
-        return term in self._terms.get(passage, frozenset())
+        return self._numbers.get(passage, -1) in self._holding(term)
+
+    def _find_holding(self, term: str) -> frozenset[int]:
+        return frozenset(self._postings.get(term, NOWHERE)[0])
 
     def find(self, sought: Sought, documents: Iterable[str] = (), limit: int = 10) -> tuple[list[Hit], list[Hit]]:
         """Give the passages that fit best and the silences that do, the best first.
 
         Where documents (IRIs) are named, only passages of these are given. The share is that of the best passage.
         """
-        scores: dict[str, float] = defaultdict(float)
+        scores: dict[int, float] = defaultdict(float)
         for term, weight in sought.terms.items():
-            for passage, worth in self._postings.get(term, ()):
-                scores[passage] += weight * worth
+            for number, worth in zip(*self._postings.get(term, NOWHERE), strict=True):
+                scores[number] += weight * worth
         wanted = frozenset(documents)
-        ordered = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+        best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
+        ordered = [(self._iris[number], score) for number, score in best]
         silent = [one for one in ordered if self._document(one[0]) is None][:SILENT]
         found = [one for one in ordered if (home := self._document(one[0])) and (not wanted or home in wanted)][:limit]
         most = found[0][1] if found else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -10,9 +11,9 @@ from typing import TYPE_CHECKING
 from graph_api import logs
 from graph_api.check import choose_cache, load_checked
 from graph_api.disk import read_served
-from graph_api.engines import begin_runner
 from graph_api.errors import SettingsError, why_not
 from graph_api.load import Dataset
+from graph_api.opening import open_graph
 from graph_api.settings import Settings, choose_folders, choose_frame_ancestors, choose_sources, choose_store
 from graph_api.watching import look
 
@@ -45,8 +46,9 @@ def serve(options: argparse.Namespace) -> int:
         frame_ancestors=choose_frame_ancestors(options.frame_ancestors),
     )
     seen = look(settings.folders)
+    gc.disable()  # at the start everything that is made is kept: looking through it took a tenth of the time
     dataset = read_served(settings, load_checked)
-    begun = [begin_runner(dataset, settings)]
+    first = [open_graph(dataset, settings, begin=True)]
 
     from graph_api.http import create_app  # what takes longest to load is loaded while the processes begin
     from graph_api.live import Live
@@ -55,11 +57,13 @@ def serve(options: argparse.Namespace) -> int:
     metrics = Metrics()
 
     def build(given: Dataset) -> FastAPI:
-        return create_app(given, settings, metrics, begun.pop() if begun else None)
+        return create_app(given, settings, metrics, first.pop() if first else None)
 
     app = Live(dataset, build, settings, metrics.journal, seen)
     print(f"Ketenkaart {dataset.release} ({dataset.version}) on {settings.public_url}", flush=True)
     logs.begin(settings.log_format)
+    gc.freeze()
+    gc.enable()
     from graph_api.ending import run
 
     return run(app, options.host, options.port)

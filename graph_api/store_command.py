@@ -10,7 +10,7 @@ from graph_api.description import Description
 from graph_api.engine import Embedded
 from graph_api.errors import SettingsError
 from graph_api.load import Dataset
-from graph_api.names import Names
+from graph_api.names import Names, read_names
 from graph_api.publishing import Described, as_nquads
 from graph_api.publishing import publish as publish_to
 from graph_api.questions import read_library
@@ -46,6 +46,6 @@ def publish(options: argparse.Namespace) -> int:
 
 def described(dataset: Dataset, public_url: str) -> Described:
     """Give what a server at this address says of itself and of a dataset, as an embedded store holds it too."""
-    names = Names(Embedded(dataset.store))
+    names = Names(read_names(Embedded(dataset.store)))
     said = Description(dataset, read_library(), names, public_url.rstrip("/"))
     return Described(tuple(dict.fromkeys(quad.triple for quad in said.quads)), said.version)

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
+from typing import TypedDict, TypeVar
 
 from graph_api.finding import plain
 from graph_api.wording import FOLDER, texts
 
+T = TypeVar("T")
+
 LANGUAGES = ("nl", "en")
+MOST_WORDS = 50_000
 SIGNS = {
     "->": " naar ",
     "→": " naar ",
@@ -37,13 +44,73 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.findall(r"\w+", text) if fold(word))
 
 
-@lru_cache(maxsize=50_000)
+class Looked(TypedDict):
+    """What was looked up in the dictionaries, by word: lemmas by the language that was tried first, and if it is known.
+
+    The dictionaries take a third of a second to open, so that what is looked up for a graph is kept with it.
+    """
+
+    nl: dict[str, str]
+    en: dict[str, str]
+    known: dict[str, bool]
+
+
+_LOOKED: Looked = {"nl": {}, "en": {}, "known": {}}
+_RECORD: ContextVar[Looked | None] = ContextVar("record", default=None)
+
+
+@contextmanager
+def recording() -> Iterator[Looked]:
+    """Record what this thread looks up while the block runs, and what it looks up for every meaning."""
+    record: Looked = {"nl": {}, "en": {}, "known": {}}
+    before = _RECORD.set(record)
+    try:
+        _read_concepts()
+        yield record
+    finally:
+        _RECORD.reset(before)
+
+
+def remember(looked: Looked) -> None:
+    """Know what was looked up before, so that it is not looked up again."""
+    for lang in LANGUAGES:
+        _lemmas(_LOOKED, lang).update(_lemmas(looked, lang))
+    _LOOKED["known"].update(looked["known"])
+
+
+def open_dictionaries() -> None:
+    """Read the dictionaries now, so that the first word that was never looked up does not wait for them."""
+    import simplemma
+
+    simplemma.is_known("qq", lang=LANGUAGES)
+    for order in (LANGUAGES, LANGUAGES[::-1]):
+        simplemma.lemmatize("qq", lang=order)
+
+
 def lemma(word: str, lang: str = "nl") -> str:
     """Give the lemma of a word in this language, else in the other; a word that neither knows is its own lemma."""
-    import simplemma  # not at the start of a server, which does without until the first typed question
+    folded, known = fold(word), _lemmas(_LOOKED, lang)
+    found = known.get(folded)
+    if found is None:
+        import simplemma  # not at the start of a server, which does without until the first word it never saw
 
-    order = LANGUAGES if lang == "nl" else LANGUAGES[::-1]
-    return plain(str(simplemma.lemmatize(fold(word), lang=order)))
+        order = LANGUAGES if lang == "nl" else LANGUAGES[::-1]
+        found = plain(str(simplemma.lemmatize(folded, lang=order)))
+        _put(known, folded, found)
+    if (record := _RECORD.get()) is not None:
+        _lemmas(record, lang)[folded] = found
+    return found
+
+
+def _lemmas(looked: Looked, lang: str) -> dict[str, str]:
+    return looked["nl"] if lang == "nl" else looked["en"]
+
+
+def _put(known: dict[str, T], word: str, found: T) -> None:
+    """Note what was found of a word; when there are too many words, all are forgotten."""
+    if len(known) >= MOST_WORDS:
+        known.clear()
+    known[word] = found
 
 
 def lemmas(text: str, lang: str = "nl") -> tuple[str, ...]:
@@ -53,6 +120,10 @@ def lemmas(text: str, lang: str = "nl") -> tuple[str, ...]:
 
 @lru_cache(maxsize=1)
 def _concepts() -> dict[str, str]:
+    return _read_concepts()
+
+
+def _read_concepts() -> dict[str, str]:
     read: dict[str, str] = json.loads((FOLDER / "concepts.json").read_text(encoding="utf-8"))
     pairs = [(lemma(word, lang), name) for name, told in read.items() for word in told.split() for lang in LANGUAGES]
     return dict(reversed(pairs))
@@ -63,12 +134,20 @@ def concept(word: str) -> str:
     return _concepts().get(word, word)
 
 
-@lru_cache(maxsize=50_000)
 def is_known(word: str) -> bool:
     """Say whether the word is Dutch or English, or a number."""
-    import simplemma
+    if word.isdigit():
+        return True
+    folded = fold(word)
+    found = _LOOKED["known"].get(folded)
+    if found is None:
+        import simplemma
 
-    return word.isdigit() or bool(simplemma.is_known(fold(word), lang=LANGUAGES))
+        found = bool(simplemma.is_known(folded, lang=LANGUAGES))
+        _put(_LOOKED["known"], folded, found)
+    if (record := _RECORD.get()) is not None:
+        record["known"][folded] = found
+    return found
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -5,42 +5,74 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from importlib import metadata
+from typing import TypedDict
 
 from graph_api.answers import Answer, Citation, Writer
-from graph_api.asked import AskedBefore, read_asked
 from graph_api.asking import MAYBE, SURE, asked
 from graph_api.engine import Engine, with_both
 from graph_api.intent import by_kind, read_intent
-from graph_api.linking import Linker
-from graph_api.matching import Matcher
+from graph_api.keeping import Shelf
+from graph_api.linking import Linker, Spelt, spell
+from graph_api.matching import Matcher, Weighed, weigh
 from graph_api.names import Names
 from graph_api.passages import Passages
 from graph_api.proposals import OF_PASSAGE, OF_TWO, SECOND, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
 from graph_api.ranking import Asked, Candidate, Scales, fits
-from graph_api.retrieval import PassageIndex
+from graph_api.retrieval import Indexed, PassageIndex, index
+from graph_api.tokens import Looked, recording, remember
 from graph_api.wording import word
 
 KEPT = 20_000
+MODULES = (
+    *(f"{name}.py" for name in ("asked", "engine", "finding", "linking", "matching", "names", "passages", "retired")),
+    *(f"{name}.py" for name in ("questions", "retrieval", "tokens", "understanding")),
+    "texts/asked.tsv",
+    "texts/concepts.json",
+)
 CITED = 3
 YES_OR_NO = frozenset((SURE, MAYBE))
 DESCRIBED = frozenset(("scope", "described"))
 Answering = Callable[[str, tuple[tuple[str, str], ...], str, tuple[str, ...], frozenset[str]], Answer]
 
 
+class Learnt(TypedDict):
+    """What is read from library and graph to understand questions, as JSON has it, to be kept."""
+
+    looked: Looked
+    weighed: Weighed
+    spelt: Spelt
+    indexed: Indexed
+
+
+def learn(library: Mapping[str, Question], names: Names, engine: Engine, passages: Passages, shelf: Shelf) -> Learnt:
+    """Read the wordings, spellings and passages, or what was read of them before and kept."""
+
+    def read() -> Learnt:
+        with recording() as looked:
+            weighed = weigh(library)
+            spelt = spell(names, Matcher(library, weighed).vocabulary())
+            indexed = index(engine, passages, Linker(names, spelt))
+        return {"looked": looked, "weighed": weighed, "spelt": spelt, "indexed": indexed}
+
+    parts = [(slug, repr(question.wordings)) for slug, question in library.items()]
+    return shelf.kept("learnt", read, MODULES, (*parts, ("dictionaries", metadata.version("simplemma"))))
+
+
 class Understanding:
     """Understands questions about one dataset."""
 
     def __init__(
-        self, library: Mapping[str, Question], names: Names, engine: Engine, passages: Passages, reply: Answering
+        self, library: Mapping[str, Question], names: Names, passages: Passages, learnt: Learnt, reply: Answering
     ) -> None:
-        """Read the wordings and passages; `reply` answers by slug, parameters, language, limits, left out."""
+        """Take what `learn` gave for these; `reply` answers by slug, parameters, language, limits, left out."""
         self._library = library
         self._reply = lru_cache(KEPT)(reply)
-        self.matcher = Matcher(library)
-        self.linker = Linker(names, self.matcher.vocabulary())
-        self._index = PassageIndex(engine, passages, self.linker)
-        self._before = AskedBefore(read_asked())
+        remember(learnt["looked"])
+        self.matcher = Matcher(library, learnt["weighed"])
+        self.linker = Linker(names, learnt["spelt"])
+        self._index = PassageIndex(passages, learnt["indexed"])
         self._proposer = Proposer(library, self.matcher, self._index)
         self._scales = Scales(library, self.matcher, self._index)
 
@@ -50,8 +82,8 @@ class Understanding:
         documents = tuple(iri for mention in linked.mentions for iri in mention.of("document"))
         sought = self._index.seek(linked, typed_in)
         hits, silences = self._index.find(sought, documents)
-        likely = read_intent().likely(by_kind(linked))
-        question = Asked(asked(text), linked, sought, hits, silences, likely, self._before.near(sought.terms))
+        likely, before = read_intent().likely(by_kind(linked)), self._index.before.near(sought.terms)
+        question = Asked(asked(text), linked, sought, hits, silences, likely, before)
         answered = [
             (proposal, answer)
             for proposal in self._proposer.propose(linked, hits, silences, documents)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 LANGUAGES = ("nl", "en")
 FOLDER = Path(__file__).resolve().parent / "texts"
+STEP = re.compile(r"(?:^|[\s(])\d+\)\s+")
 
 MONTHS = {
     "nl": [
@@ -112,3 +113,9 @@ def tag_label(tag: str, lang: str) -> str:
 def has_word(lang: str, key: str) -> bool:
     """Say whether the interface has a word or sentence of this name."""
     return key in texts(lang)
+
+
+def steps_of(text: str) -> list[str]:
+    """Give the steps that a text numbers, as 'Lead: 1) …; 2) …'; [] where it numbers none, or one."""
+    steps = [step.strip(" ;.") for step in STEP.split(text)[1:]]
+    return steps if len(steps) > 1 else []

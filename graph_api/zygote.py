@@ -14,8 +14,6 @@ import os
 import signal
 import socket
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
 from pathlib import Path
@@ -34,15 +32,14 @@ ROUNDS = 40
 DESCRIPTORS = Path("/proc/self/fd")
 
 
-def load(pieces: Iterable[bytes]) -> Store:
-    """Load pieces of N-Quads, each when it is there, and repeat every triple once in the default graph.
+def load(nquads: bytes) -> Store:
+    """Load N-Quads, and repeat every triple once in the default graph.
 
     Oxigraph's own union of graphs gives a triple that stands in two graphs twice, which
     makes COUNT wrong; a default graph that holds the union is a set. Raises SyntaxError.
     """
     store = Store()
-    for piece in pieces:
-        store.bulk_load(input=piece, format=RdfFormat.N_QUADS)
+    store.bulk_load(input=nquads, format=RdfFormat.N_QUADS)
     store.bulk_extend(Quad(quad.subject, quad.predicate, quad.object) for quad in store)
     return store
 
@@ -81,12 +78,6 @@ def _open_files() -> set[str]:
         with suppress(OSError):
             names.add(descriptor.readlink().name)
     return names
-
-
-def receive_pieces(control: socket.socket) -> Iterator[bytes]:
-    """Give each piece of the graph as it arrives; one of no length is the end. Raises EOFError."""
-    while size := LENGTH.unpack(receive(control, LENGTH.size))[0]:
-        yield receive(control, size)
 
 
 def fork_worker(store: Store, control: socket.socket, limits: Limits) -> int:
@@ -146,10 +137,10 @@ def main() -> None:
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     limits = Limits(**json.loads(sys.argv[2]))
     with socket.socket(fileno=int(sys.argv[1])) as control, suppress(EOFError, ConnectionError):
-        pieces = receive_pieces(control)
+        nquads = receive(control, LENGTH.unpack(receive(control, LENGTH.size))[0])
         try:
-            store = open_on_disk(Path(sys.argv[3])) if sys.argv[3:] else load(pieces)
-            deque(pieces, 0)
+            store = open_on_disk(Path(sys.argv[3])) if sys.argv[3:] else load(nquads)
+            del nquads
         except (SyntaxError, ValueError, OSError, RuntimeError) as error:
             control.sendall(BROKEN + str(error).encode())
             return

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import networkx
-
 from visualisation import network, network_drawing
 from visualisation.content import Link
 from visualisation.model import Actor, Ego, Flow
@@ -60,6 +58,8 @@ def graph_sheet(arrows: Sequence[Arrow]) -> GraphSheet | None:
 
 def _columns(flows: Sequence[Flow]) -> dict[str, int]:
     """Give every node its distance from the nearest node that nothing points to, in its part of the graph."""
+    import networkx  # not at the start of a server, which does without until the first drawing of a result
+
     onward: networkx.DiGraph[str] = networkx.DiGraph()
     onward.add_edges_from((flow.sender, flow.receiver) for flow in flows)
     column: dict[str, int] = {}

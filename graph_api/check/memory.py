@@ -32,12 +32,10 @@ def name_pass(dataset: Dataset) -> str:
 
 
 def recall(mark: Path) -> tuple[Violation, ...] | None:
-    """Give the warnings that came with a pass, or None when it is not remembered or not readable."""
-    try:
-        found = tuple(Violation(**warning) for warning in json.loads(mark.read_text("utf-8")))
-    except (OSError, ValueError, TypeError):
-        return None
-    return found if all(warning.severity == "warning" for warning in found) else None
+    """Give the warnings that came with a pass, or None when it is not remembered."""
+    kept = keeping.recall(mark)
+    found = tuple(Violation(**warning) for warning in json.loads(kept or "[]"))
+    return None if kept is None or any(warning.severity != "warning" for warning in found) else found
 
 
 def remember(mark: Path, warnings: Sequence[Violation]) -> None:

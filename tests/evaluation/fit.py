@@ -18,9 +18,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from graph_api.choosing import lead
 from graph_api.intent import by_kind, features_of, read_intent
 from graph_api.load import read
-from graph_api.ranking import Candidate, lead
+from graph_api.ranking import Candidate
 from graph_api.respond import Respondent
 from graph_api.settings import choose_folders
 from graph_api.tokens import recognise_language

@@ -201,11 +201,11 @@ def test_no_sentence_of_the_sources_is_in_the_real_release(
     real_dataset: Dataset, sources: Path, tmp_path: Path
 ) -> None:
     from graph_api.engine import Embedded
-    from graph_api.names import Names
+    from graph_api.names import Names, read_names
     from graph_api.quoting import REFERENCES, TITLES
 
     engine = Embedded(real_dataset.store)
-    permitted = [s for kind in NAMED for name in Names(engine).things(kind) for s in name.spellings()]
+    permitted = [s for kind in NAMED for name in Names(read_names(engine)).things(kind) for s in name.spellings()]
     for query in (TITLES, REFERENCES):
         permitted += [value for record in engine.select(query).records() for value in record.values()]
     paths = export(real_dataset, tmp_path / "new")

@@ -1,6 +1,5 @@
 """A graph that passed the check is remembered; one that breaks its rules is not served."""
 
-import json
 import os
 from pathlib import Path
 
@@ -8,6 +7,7 @@ import pytest
 from lamps import LAMPS, RULE
 
 from graph_api import check as room
+from graph_api import keeping
 from graph_api.check import Violation, check, checked, choose_cache, load_checked
 from graph_api.errors import DataError
 from graph_api.load import Dataset, read
@@ -59,7 +59,7 @@ def test_a_damaged_memory_is_no_pass(folders: Folders, tmp_path: Path, content: 
     (mark,) = (tmp_path / "cache").glob("passed-*.json")
     mark.write_text(content)
     assert checked(dataset, tmp_path / "cache") == ()
-    assert json.loads(mark.read_text()) == []
+    assert keeping.recall(mark) == b"[]"
 
 
 def test_a_cache_that_cannot_be_written_does_no_harm(folders: Folders, tmp_path: Path) -> None:

@@ -19,9 +19,9 @@ SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", 
 ORDER = (
     # the ground everything stands on
     *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
-    *("logs", "keeping"),
+    "logs",
     # read a graph, check it, prove it
-    *("faults", "load", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
+    *("faults", "load", "keeping", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
     *("engine", "retired", "finding", "names", "passages", "questions"),
     # free SPARQL: the guard, the processes, the protocol
@@ -31,9 +31,10 @@ ORDER = (
     *("sparql_request", "statements", "catalogue", "partitions", "void", "examples", "description"),
     *("protocol", "running", "metrics", "recorded"),
     # answer: routes, sentences, typed questions
-    *("walks", "paths", "unsaid", "answers", "computations", "tokens", "linking", "matching", "intent", "asked", "retrieval"),
+    *("walks", "paths", "unsaid", "grouping", "answers", "computations", "tokens", "linking", "matching", "intent"),
+    *("asked", "retrieval"),
     "asking",
-    *("proposals", "ranking", "understanding", "respond"),
+    *("proposals", "ranking", "choosing", "understanding", "respond", "opening"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
     *(
@@ -238,6 +239,11 @@ def run_python(program: str) -> str:
 def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
     loaded = run_python("import sys, graph_api.cli; print(' '.join({name.split('.')[0] for name in sys.modules}))")
     assert set(loaded.split()) & set(HEAVY) == set()
+
+
+def test_the_application_is_loaded_without_what_only_some_requests_need() -> None:
+    loaded = run_python("import sys, graph_api.http; print(' '.join({name.split('.')[0] for name in sys.modules}))")
+    assert set(loaded.split()) & {"networkx", "rdflib", "pyshacl", "pyvis", "mcp", "simplemma"} == set()
 
 
 def test_importing_opens_no_file_of_ours_makes_no_connection_and_starts_no_process() -> None:

@@ -6,10 +6,11 @@ import pytest
 
 from graph_api.answers import Answer
 from graph_api.asking import MAYBE, SURE, asked
+from graph_api.choosing import lead, rank, read_model
 from graph_api.prefixes import thing
 from graph_api.proposals import EXACT, NAMED, OF_PASSAGE, Proposal
 from graph_api.questions import read_library
-from graph_api.ranking import Candidate, fits, lead, rank, read_model
+from graph_api.ranking import Candidate, fits
 from graph_api.respond import Respondent
 
 LIBRARY = read_library()

@@ -70,4 +70,4 @@ def example(description: Description, slug: str) -> str:
 @pytest.fixture(scope="session")
 def stores(real_dataset: Dataset, description: Description) -> tuple[Store, Store]:
     """The graph as workers load it, without and with the description."""
-    return load([real_dataset.nquads()]), load([real_dataset.nquads(), description.nquads])
+    return load(real_dataset.nquads()), load(real_dataset.nquads() + description.nquads)

@@ -12,7 +12,7 @@ import pytest
 from graph_api.engine import Embedded, with_values
 from graph_api.errors import QueryTimeoutError
 from graph_api.load import Dataset
-from graph_api.names import Names
+from graph_api.names import Names, read_names
 from graph_api.pool import Pool
 from graph_api.questions import bind, read_library
 from graph_api.wire import Limits, Query
@@ -27,7 +27,7 @@ def test_a_copied_question_gives_the_rows_of_its_page_and_needs_no_more_than_a_f
     in_pool: Callable[..., Any], real_dataset: Dataset
 ) -> None:
     engine = Embedded(real_dataset.store)
-    names = Names(engine)
+    names = Names(read_names(engine))
 
     async def ask(pool: Pool) -> dict[str, tuple[int, int]]:
         different = {}

@@ -149,7 +149,7 @@ def test_a_store_that_cannot_be_opened_or_built_is_named(kept: Dataset, cache: P
 def in_disk_pool(dataset: Dataset, work: Callable[[Pool], object]) -> None:
     async def main() -> None:
         limits = Limits(workers=2, slow_seconds=1.0)
-        pool = Pool(b"", limits, Nursery(b"", limits, store_of_queries(dataset, b"")))
+        pool = Pool(Nursery(b"", limits, store_of_queries(dataset, b"")), limits)
         await pool.start()
         try:
             await asyncio.wait_for(work(pool), 60)  # type: ignore[arg-type]

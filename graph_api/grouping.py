@@ -1,0 +1,51 @@
+"""Group the rows of a question by what is the answer, and part them by standing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pyoxigraph import Literal
+
+from graph_api.engine import Cell, Rows
+from graph_api.prefixes import DEF
+
+ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
+
+
+@dataclass
+class Group:
+    """The rows of one item while an answer is made."""
+
+    cell: Cell
+    rows: list[dict[str, Cell]] = field(default_factory=list)
+
+    def values(self, column: str) -> list[str]:
+        """Give the distinct values of a column, in order."""
+        return list(dict.fromkeys(row[column].value for row in self.rows if row.get(column) is not None))  # type: ignore[union-attr]
+
+
+def group_rows(rows: Rows, item: str, lang: str) -> list[Group]:
+    """Group rows by their item, in the order in which the items come; texts in another language are left out."""
+    groups: dict[str, Group] = {}
+    for row in rows.rows:
+        record = dict(zip(rows.columns, row, strict=True))
+        cell = record[item]
+        if cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, lang)):
+            groups.setdefault(str(cell), Group(cell)).rows.append(record)
+    return list(groups.values())
+
+
+def by_standing(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:
+    """Part groups into actual (or without standing), denied, and planned or recommended; a group can be in several."""
+    actual, denied, planned = [], [], []
+    for group in groups:
+        kept: dict[str, Group] = {}
+        for row in group.rows:
+            standing = row.get("standing")
+            key = ACTUAL if standing is None else standing.value
+            kept.setdefault(key if key in (ACTUAL, DENIED) else "planned", Group(group.cell)).rows.append(row)
+        actual += [kept[ACTUAL]] if ACTUAL in kept else []
+        denied += [kept[DENIED]] if DENIED in kept else []
+        planned += [kept["planned"]] if "planned" in kept else []
+    return actual, denied, planned
