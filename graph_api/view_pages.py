@@ -11,6 +11,7 @@ from starlette.requests import Request
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
 from graph_api.view_files import Context, File, View, table_files
+from graph_api.view_measures import Measures
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
@@ -48,12 +49,16 @@ class ChainPages:
         return Register(self._respondent, self._procedures)
 
     @cached_property
+    def _measures(self) -> Measures:
+        return Measures(self._respondent)
+
+    @cached_property
     def _sources(self) -> Sources:
         return Sources(self._respondent, self._texts)
 
     def prepare(self) -> None:
         """Read now what the pages are made from."""
-        assert self._register and self._sources
+        assert self._register and self._measures and self._sources
 
     def views(self) -> dict[str, View]:
         """Give the pages."""
@@ -71,7 +76,7 @@ class ChainPages:
             "/procedures": _later(Procedures.overview, lambda: self._procedures),
             "/procedures/{slug}": _later(Procedures.one, lambda: self._procedures),
             "/systems": _later(Register.systems, lambda: self._register),
-            "/measures": _later(Register.measures, lambda: self._register),
+            "/measures": _later(Measures.page, lambda: self._measures),
             "/seats": _later(Register.seats, lambda: self._register),
         }
 

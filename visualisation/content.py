@@ -18,7 +18,8 @@ Fact = tuple[str, tuple[Link, ...]]
 class AsOf:
     """The reference date of a page: as it is written out and in ISO, and the addresses of the same page at others.
 
-    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source.
+    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source,
+    `days` are the dates (ISO) of all sources.
     """
 
     written: str
@@ -29,6 +30,7 @@ class AsOf:
     action: str
     kept: tuple[tuple[str, str], ...]
     first: str
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True)

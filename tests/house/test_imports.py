@@ -63,6 +63,7 @@ ORDER = (
     *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_filters", "view_routes"),
     *(
         "view_register",
+        "view_measures",
         "view_routes_page",
         "view_releases",
         "view_pages",

@@ -246,6 +246,7 @@ def frame(path: str) -> dict[str, Any]:
         action=path,
         kept=(("q", "a"),),
         first="1 mei 2020",
+        days=("2020-05-01", "2021-05-01"),
     )
     return {
         "path": path,

@@ -6,14 +6,15 @@ from typing import Any
 
 from samples import BASE, citation, one, sample_network
 
-from visualisation import matrix, network, process, reader, register, route_looks, route_page
+from visualisation import matrix, network, process, reader, register, route_looks, route_page, timeline
 from visualisation.content import Link
 from visualisation.model import Actor, Flow, Network
 from visualisation.pages import read_texts
 from visualisation.process import Group, Process, Stage, Track, Use
 from visualisation.reader import Marked, Reader
-from visualisation.register import Body, Column, Item, Phase, Seat, Status, SystemRow, Systems
+from visualisation.register import Body, Column, Phase, Seat, SystemRow, Systems
 from visualisation.route_model import Emptied, Found, Limit, Step, Way
+from visualisation.timeline import Item, Status
 
 IRI = f"{BASE}actor/"
 TEXT = "Een meldpunt krijgt meldingen. Het meldpunt stuurt ze door.\n\nHet team weegt ze."
@@ -310,8 +311,17 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
     picked = {"chosen": row, "uses": row.cells["aanmelding"], "column": systems(lang).columns[0]}
     over_time = {
         "items": items(lang),
-        "scale": register.scale(items(lang)),
-        "documents": (("sample-0", "Voorbeeldbrief", "1 mei 2021"), ("sample-1", "Protocol", "2 mei 2022")),
+        "bars": timeline.bars,
+        "ticks": timeline.ticks,
+        "strip_width": timeline.STRIP,
+        "groups": (((items(lang)[0].kind_label, None), items(lang)),),
+        "group": "kind",
+        "whole": timeline.scale(status.date for item in items(lang) for status in item.statuses),
+        "years": ("", ""),
+        "documents": (
+            ("sample-0", "Voorbeeldbrief", "1 mei 2021", "2021-05-01"),
+            ("sample-1", "Protocol", "2 mei 2022", "2022-05-02"),
+        ),
         "kinds": (("Measure", "maatregel"),),
         "kind": "",
         "actors": (("ind", "IND"),),

@@ -10,7 +10,7 @@ from sample_views import document, found, items, routes_between, sample_process,
 from samples import BASE, HOSTILE, actor, flow, sample_network
 from test_rendered_pages import Tags
 
-from visualisation import reader, register, route_looks, route_page, tokens
+from visualisation import reader, register, route_looks, route_page, timeline, tokens
 from visualisation.model import Network
 from visualisation.pages import LANGUAGES, PACKAGE, Renderer, read_texts
 from visualisation.route_columns import depths
@@ -170,7 +170,7 @@ def test_the_timeline_shows_each_status_of_the_table_once(drawn_pages: Renderer)
     name, context = pages("nl")["/measures"]
     html = drawn_pages.render(name, "nl", **context, **frame("/measures"))
     assert sorted(listed(html, "data-status")) == sorted(listed(html, "data-row"))
-    scale = register.scale(items("nl"))
+    scale = timeline.scale(status.date for item in items("nl") for status in item.statuses)
     places = [scale.at(status.date) for status in items("nl")[0].statuses]
     assert places == sorted(places)
 

@@ -151,6 +151,20 @@ function reading(chips) {
   });
 }
 
+/** Keep a slider and the field of the same year together; the slider alone is never sent. */
+function sliding(slider) {
+  const field = document.getElementById(slider.dataset.for);
+  const [first, last] = ["from", "to"].map((name) => document.getElementById(name));
+  slider.addEventListener("input", () => {
+    field.value = slider.value;
+    const other = field === first ? last : first;
+    if (!other.value || (field === first ? other.value >= field.value : other.value <= field.value)) return;
+    other.value = field.value;
+    other.nextElementSibling.value = field.value;
+  });
+  field.addEventListener("input", () => (slider.value = field.value || field.placeholder));
+}
+
 /** Let the up and down keys walk along the stages of a procedure. */
 function stepping(table) {
   const stops = [...table.querySelectorAll("tbody th[scope=row] .what > a")];
@@ -209,6 +223,7 @@ if (diagram) {
   zooming(diagram);
 }
 for (const table of document.querySelectorAll("[data-sortable]")) sortable(table);
+for (const slider of document.querySelectorAll("[data-for]")) sliding(slider);
 for (const table of document.querySelectorAll("table.lanes")) stepping(table);
 const chips = [...document.querySelectorAll(document.querySelector(".reader") ? ".reader .chip" : ".marked .chip")];
 if (chips.length) reading(chips);
