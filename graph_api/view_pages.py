@@ -18,6 +18,7 @@ from graph_api.view_register import Register
 from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
+from graph_api.view_versions import Versions
 from visualisation import register_tables
 from visualisation.page_tables import Tabled
 from visualisation.pages import Renderer
@@ -27,7 +28,12 @@ class ChainPages:
     """Gives the pages and files over one dataset, by their paths without the language."""
 
     def __init__(
-        self, respondent: Respondent, contract: Contract, renderer: Renderer, texts: Mapping[str, Any]
+        self,
+        respondent: Respondent,
+        contract: Contract,
+        renderer: Renderer,
+        texts: Mapping[str, Any],
+        versions: Versions,
     ) -> None:
         """Take what the pages are made from; `texts` are the attached source texts by document name."""
         self._respondent = respondent
@@ -36,7 +42,7 @@ class ChainPages:
         self._texts = texts
         self._network = NetworkPage(contract, respondent.names, renderer)
         self._releases = ReleasesPage(respondent)
-        self._routes = RoutesPage(respondent, contract, renderer)
+        self._routes = RoutesPage(respondent, contract, renderer, versions)
 
     # what reads the graph does so when it is first asked for, so that a server does not wait for it at its start
 

@@ -88,6 +88,29 @@ class Thing:
 
 
 @dataclass(frozen=True)
+class Version:
+    """What one source, or one record, says where sources differ.
+
+    `text` and `href` are those of the record, '' where a passage stands alone; `standing` and its label '' likewise.
+    """
+
+    text: str
+    href: str
+    standing: str
+    standing_label: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Versions of one fact that stand side by side; `text` (with its page) says how they differ, or is ''."""
+
+    text: str
+    href: str
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True)
 class Excerpt:
     """A passage inside its surroundings, cut from the attached source text; `lang` is the language of that text."""
 

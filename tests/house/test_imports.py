@@ -60,7 +60,16 @@ ORDER = (
         "operations",
         "workbench",
     ),
-    *("view_files", "view_network", "view_records", "view_sources", "view_procedures", "view_filters", "view_routes"),
+    *(
+        "view_files",
+        "view_network",
+        "view_records",
+        "view_versions",
+        "view_sources",
+        "view_procedures",
+        "view_filters",
+        "view_routes",
+    ),
     *(
         "view_register",
         "view_measures",

@@ -57,6 +57,7 @@ def route_context(lang: str, **changes: Any) -> dict[str, Any]:
     whole = sample_network(lang)
     nothing = {
         "found": None,
+        "differences": {},
         "diagram": None,
         "rows": (),
         "kinds": (),
