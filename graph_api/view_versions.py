@@ -35,7 +35,7 @@ class Versions:
     @cached_property
     def _disputes(self) -> tuple[tuple[str, str, str], ...]:
         rows = self._respondent.engine.select(DISPUTES).records()
-        return tuple((row["record"], row["other"], row["whole"] or "") for row in rows)
+        return tuple((row["record"], row["other"], row.get("whole", "")) for row in rows)
 
     @cached_property
     def _statuses(self) -> dict[str, Record]:
