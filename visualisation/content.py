@@ -61,13 +61,15 @@ class Answer:
 class Cited:
     """How a thing is cited: its IRI, the text that "copy reference" copies, and the same as files (name, href).
 
-    `is_record` says that it rests on passages, which a term of the vocabulary does not.
+    `is_record` says that it rests on passages, which a term of the vocabulary does not; `proved` is the day, written
+    out, on which all passages of the release were proved by program, '' where that is not recorded.
     """
 
     iri: str
     text: str
     exports: tuple[Link, ...]
     is_record: bool
+    proved: str = ""
 
 
 @dataclass(frozen=True)
