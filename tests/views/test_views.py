@@ -16,6 +16,7 @@ from graph_api.view_register import Register
 from graph_api.view_routes import Asked, RouteFinder
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
+from graph_api.view_versions import Versions
 from visualisation.pages import renderer
 from visualisation.route_drawing import draw
 
@@ -171,7 +172,7 @@ def test_the_drawing_of_routes_is_the_same_however_often_it_is_made(asked: Respo
 
 
 def test_avoiding_an_actor_leaves_no_route_that_touches_it(asked: Respondent, contract: Contract) -> None:
-    page = RoutesPage(asked, contract, renderer())
+    page = RoutesPage(asked, contract, renderer(), Versions(asked, contract))
     barred = (f"{ID}actor/ind",)
     found = page._finder.found(Asked(f"{ID}actor/coa", f"{ID}actor/lro", avoid=barred), "nl")
     assert found and not [one for way in found.ways for one in way.actors if one.slug.startswith("ind")]
@@ -288,6 +289,23 @@ def test_without_the_texts_the_reader_shows_our_words_and_with_them_the_passages
     assert "<mark" not in plain and plain.count('<li id="s-') == number
     assert len(listed(attached, 'class="chip" id')) == attached.count('<li id="s-') == number
     assert 'class="reader" lang="nl"' in attached
+
+
+def test_beside_a_text_a_passage_leads_to_what_rests_on_it_and_lists_it_once_chosen(
+    real_site: str, with_sources: str, asked: Respondent
+) -> None:
+    whole = Sources(asked, {}).reader("systeemcheck-2023", "nl")
+    marked = next(one for one in whole.passages if len(one.supports) > 5)
+    address = f"/sources/systeemcheck-2023?passage={marked.slug}"
+    attached = get(with_sources, "/sources/systeemcheck-2023").text
+    assert f'href="/nl{address}#s-{marked.number}"' in attached and "<details" not in attached.split("<main")[1]
+    chosen = get(with_sources, address).text.split("<main")[1]
+    plain = get(real_site, "/sources/systeemcheck-2023").text.split("<main")[1]
+    for page in (chosen, plain):
+        listed_here = page.split(f'id="s-{marked.number}"')[1].split(f'id="s-{marked.number + 1}"')[0]
+        assert [href for _, _, href in marked.supports if f'href="{href}"' not in listed_here] == []
+    assert chosen.count("<details") == 1 < plain.count("<details")
+    assert get(with_sources, "/sources/systeemcheck-2023?passage=letter-2024-title").status_code == 404
 
 
 def test_an_edited_text_is_not_shown(asked: Respondent, sources: Any) -> None:

@@ -360,6 +360,6 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "/measures": ("measures.html", over_time),
         "/seats": ("seats.html", {"bodies": seats(lang), "wanted": "", "all_bodies": seats(lang)}),
         "/sources": ("sources.html", {"documents": (document(lang), document(lang, None))}),
-        "/sources/text": ("source.html", {"document": document(lang)}),
-        "/sources/paraphrases": ("source.html", {"document": document(lang, None)}),
+        "/sources/text": ("source.html", {"document": document(lang), "chosen": "sample-2"}),
+        "/sources/paraphrases": ("source.html", {"document": document(lang, None), "chosen": ""}),
     }

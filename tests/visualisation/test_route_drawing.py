@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -162,6 +163,8 @@ def test_a_text_is_cut_so_that_nothing_nests_and_nothing_is_lost() -> None:
         text = "".join(stretch.text for stretch in shown.stretches if one.number in stretch.numbers)
         assert len(text) == one.end - one.start
     assert reader.strip(100, ()) == ()
+    found = replace(shown, strip=((0.0, 0.2), (0.3, 9.6), (500.4, 500.6), (990.0, 1000.0))).dashes
+    assert found == ((0, 1), (0, 9), (490, 1), (489, 10))
 
 
 def test_the_timeline_shows_each_status_of_the_table_once(drawn_pages: Renderer) -> None:
@@ -207,7 +210,9 @@ def test_hostile_texts_stay_text_in_every_view(drawn_pages: Renderer) -> None:
         drawn_pages.render("routes.html", "nl", **drawn, **frame("/routes")),
         drawn_pages.render("routes.svg", "nl", diagram=drawn["diagram"], look=route_looks.attributes),
         drawn_pages.render("procedure.html", "nl", **picked, **frame("/procedures/x")),
-        drawn_pages.render("source.html", "nl", document=document("nl", HOSTILE + "\n" * 80), **frame("/sources/x")),
+        drawn_pages.render(
+            "source.html", "nl", document=document("nl", HOSTILE + "\n" * 80), chosen="", **frame("/sources/x")
+        ),
     ]
     for html in pages:
         tags = Tags(html)
