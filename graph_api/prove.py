@@ -23,11 +23,14 @@ def prove_passages(options: argparse.Namespace) -> int:
     """Prove every passage and naming against the texts; 1 when one is not found where it should be."""
     texts = sources.read_manifest(_texts())
     dataset = load.read(choose_folders(options.data))
-    found = sources.check_passages(texts, sources.read_passages(dataset))
+    passages = sources.read_passages(dataset)
+    found = sources.check_passages(texts, passages)
     wrong = [finding for finding in found if finding.outcome != "found"]
     for finding in wrong:
         print(f"{finding.document}: {finding.passage or ''} {finding.outcome}: {finding.sentence}")
     print(f"{len(found) - len(wrong)} passages found, {len(wrong)} not")
+    if not wrong:
+        print(f"seal of the passages: {sources.seal_of(passages)}")
     usage = count_namings(texts, read_forms(written(dataset)))
     return FAILED if _differs(dataset, usage) or wrong else 0
 

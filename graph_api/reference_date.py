@@ -1,6 +1,7 @@
 """The graph as the sources up to a date have it: what no document of that date or before states is left out.
 
-A record counts from the first document that states it, an inferred one from the last that it is inferred from.
+A record counts from the first document that states it, an inferred one from the last that it is inferred from,
+and one that says that documents differ from the last of those.
 What such a record names is kept with its names alone (what it is called, of what it is part), when only a
 later document describes it. Which passage says which part of a record is not recorded, so a record that counts is
 given whole.
@@ -17,7 +18,7 @@ from pyoxigraph import NamedNode, Quad, Store
 from graph_api.load import Dataset, Term, derive, plain
 from graph_api.prefixes import DEF, ID, PREFIXES
 
-IS_STATED_IN, CERTAINTY = f"{DEF}isStatedIn", f"{DEF}hasCertainty"
+IS_STATED_IN, CERTAINTY, SILENCE_KIND = f"{DEF}isStatedIn", f"{DEF}hasCertainty", f"{DEF}hasSilenceKind"
 IS_PART_OF, ISSUED = f"{PREFIXES['dcterms']}isPartOf", f"{PREFIXES['dcterms']}issued"
 TYPE = f"{PREFIXES['rdf']}type"
 NAMING = frozenset(
@@ -71,8 +72,9 @@ class Statements:
         for one in self.by_subject:
             dates = [held[passage] for passage in self.all(one, IS_STATED_IN) if passage in held]
             if dates and not _is_document(one):
-                inferred = any(found.endswith("/inferred") for found in self.all(one, CERTAINTY))
-                since[one] = max(dates) if inferred else min(dates)
+                compared = any(found.endswith("/inferred") for found in self.all(one, CERTAINTY))
+                compared |= any(found.endswith("/differing") for found in self.all(one, SILENCE_KIND))
+                since[one] = max(dates) if compared else min(dates)
         return since
 
 

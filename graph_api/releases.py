@@ -21,6 +21,7 @@ IS_VERSION_OF, ISSUED, IDENTIFIER = (
     NamedNode(PREFIXES["dcterms"] + name) for name in ("isVersionOf", "issued", "identifier")
 )
 VERSION_INFO = NamedNode(PREFIXES["owl"] + "versionInfo")
+PROVED, SEAL = NamedNode(f"{DEF}isProvedOn"), NamedNode(f"{DEF}hasSeal")
 CHANGE_NOTE = NamedNode(PREFIXES["skos"] + "changeNote")
 VERSION = re.compile(r"[0-9A-Za-z][\w.+-]{0,39}", re.ASCII)
 LONGEST = 40
@@ -28,13 +29,19 @@ LONGEST = 40
 
 @dataclass(frozen=True)
 class Release:
-    """One release: its version, date (ISO) and IRI, the hash of its content where known, and what it changed."""
+    """One release: its version, date (ISO) and IRI, the hash of its content where known, and what it changed.
+
+    `proved` is the day (ISO) on which its passages were last proved against the texts and `seal` that of the passages
+    then, '' where they are not recorded.
+    """
 
     iri: str
     version: str
     issued: str
     content: str | None
     changes: Mapping[str, str]
+    proved: str = ""
+    seal: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,10 @@ class Releases:
     def served(self) -> str:
         """The version that is served: that of the release, else the hash of the content."""
         return self.dataset.release or self.dataset.version
+
+    def proved(self, seal: str) -> str:
+        """Give the day (ISO) on which the passages with this seal were proved for the release that is served, or ''."""
+        return next((one.proved for one in self.known if (one.version, one.seal) == (self.dataset.release, seal)), "")
 
     def cited(self, version: str | None) -> Cited | None:
         """Find what a citation names by the version of a release, or by the hash of its content; None without one."""
@@ -99,4 +110,5 @@ def _read(said: Described, dataset: Dataset) -> Iterator[Release]:
         identifier = said.first(subject, IDENTIFIER)
         content = dataset.version if version.value == dataset.release else identifier and identifier.value
         changes = {lang: said.text(subject, CHANGE_NOTE, lang) for lang in ("nl", "en")}
-        yield Release(subject.value, version.value, issued.value, content or None, changes)
+        proof = (found.value if (found := said.first(subject, name)) else "" for name in (PROVED, SEAL))
+        yield Release(subject.value, version.value, issued.value, content or None, changes, *proof)

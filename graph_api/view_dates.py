@@ -84,6 +84,7 @@ class Calendar:
             action=path,
             kept=tuple(kept),
             first=write_date(self.days[0], lang),
+            days=self.days,
         )
 
 

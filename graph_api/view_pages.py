@@ -11,12 +11,14 @@ from starlette.requests import Request
 from graph_api.contract import Contract
 from graph_api.respond import Respondent
 from graph_api.view_files import Context, File, View, table_files
+from graph_api.view_measures import Measures
 from graph_api.view_network import NetworkPage
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
 from graph_api.view_releases import ReleasesPage
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
+from graph_api.view_versions import Versions
 from visualisation import register_tables
 from visualisation.page_tables import Tabled
 from visualisation.pages import Renderer
@@ -26,7 +28,12 @@ class ChainPages:
     """Gives the pages and files over one dataset, by their paths without the language."""
 
     def __init__(
-        self, respondent: Respondent, contract: Contract, renderer: Renderer, texts: Mapping[str, Any]
+        self,
+        respondent: Respondent,
+        contract: Contract,
+        renderer: Renderer,
+        texts: Mapping[str, Any],
+        versions: Versions,
     ) -> None:
         """Take what the pages are made from; `texts` are the attached source texts by document name."""
         self._respondent = respondent
@@ -35,7 +42,7 @@ class ChainPages:
         self._texts = texts
         self._network = NetworkPage(contract, respondent.names, renderer)
         self._releases = ReleasesPage(respondent)
-        self._routes = RoutesPage(respondent, contract, renderer)
+        self._routes = RoutesPage(respondent, contract, renderer, versions)
 
     # what reads the graph does so when it is first asked for, so that a server does not wait for it at its start
 
@@ -48,12 +55,16 @@ class ChainPages:
         return Register(self._respondent, self._procedures)
 
     @cached_property
+    def _measures(self) -> Measures:
+        return Measures(self._respondent)
+
+    @cached_property
     def _sources(self) -> Sources:
         return Sources(self._respondent, self._texts)
 
     def prepare(self) -> None:
         """Read now what the pages are made from."""
-        assert self._register and self._sources
+        assert self._register and self._measures and self._sources
 
     def views(self) -> dict[str, View]:
         """Give the pages."""
@@ -71,7 +82,7 @@ class ChainPages:
             "/procedures": _later(Procedures.overview, lambda: self._procedures),
             "/procedures/{slug}": _later(Procedures.one, lambda: self._procedures),
             "/systems": _later(Register.systems, lambda: self._register),
-            "/measures": _later(Register.measures, lambda: self._register),
+            "/measures": _later(Measures.page, lambda: self._measures),
             "/seats": _later(Register.seats, lambda: self._register),
         }
 

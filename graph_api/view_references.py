@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cached_property
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -10,9 +11,10 @@ from starlette.responses import Response
 from graph_api.contract import Contract, page_of
 from graph_api.prefixes import DEF, ID
 from graph_api.respond import Respondent
+from graph_api.sources import read_passages, seal_of
 from graph_api.view_citing import Reference, as_bibtex, as_ris, in_a_sentence, reference_of
 from graph_api.view_files import Context, File
-from graph_api.wording import word
+from graph_api.wording import word, write_date
 from visualisation.content import Cited
 from visualisation.pages import Renderer, Texts
 
@@ -36,7 +38,15 @@ class ReferencePages:
         t, page = self._renderer.texts[lang], page_of(iri, lang)
         found = self._reference(iri, t)
         exports = (("BibTeX", f"{page}.bib"), ("RIS", f"{page}.ris"))
-        return Cited(iri, in_a_sentence(found, self._respondent, t), exports, bool(found.passages))
+        proved = write_date(self._proved, lang) if self._proved else ""
+        sentence = in_a_sentence(found, self._respondent, t)
+        return Cited(iri, sentence, exports, bool(found.passages), proved)
+
+    @cached_property
+    def _proved(self) -> str:
+        """The day (ISO) on which the passages of this graph, as they are, were proved against the texts, or ''."""
+        releases = self._respondent.releases
+        return releases.proved(seal_of(read_passages(self._respondent.dataset)))
 
     def _reference(self, iri: str, t: Texts) -> Reference:
         return reference_of(iri, self._respondent, t, self._contract.by_iri.get(iri), self.seen)

@@ -1,4 +1,4 @@
-"""Systems by stage, measures over time, and seats, as their pages show them."""
+"""Systems by stage, and seats, as their pages show them."""
 
 from __future__ import annotations
 
@@ -6,39 +6,35 @@ from functools import lru_cache
 
 from starlette.requests import Request
 
-from graph_api.contract import last, page_of, slug
-from graph_api.errors import NotFoundError, ParameterError
+from graph_api.contract import page_of, slug
+from graph_api.errors import NotFoundError
 from graph_api.prefixes import PREFIXES
 from graph_api.respond import Respondent
 from graph_api.things import FlowRecord as Record
 from graph_api.things import class_label
 from graph_api.view_files import Context
 from graph_api.view_procedures import Procedures
-from graph_api.view_records import DEFINITION, Wording, by_name, read_records
-from graph_api.wording import write_date, write_duration
+from graph_api.view_records import Wording, by_name, read_records
+from graph_api.wording import write_duration
 from visualisation import register
 from visualisation.process import Process, Use
-from visualisation.register import NOWHERE, Body, Column, Item, Phase, Seat, Status, SystemRow, Systems
+from visualisation.register import NOWHERE, Body, Column, Phase, Seat, SystemRow, Systems
 
-KINDS = ("Measure", "Recommendation", "AttentionPoint", "Motion", "Promise", "Inquiry", "Programme")
 MEMBER, BODY = PREFIXES["org"] + "member", PREFIXES["org"] + "organization"
 
 
 class Register:
-    """Gives the three pages over one dataset; each is made once for each language."""
+    """Gives the two pages over one dataset; each is made once for each language."""
 
     def __init__(self, respondent: Respondent, procedures: Procedures) -> None:
-        """Read the systems, measures, statuses and seats of the dataset."""
+        """Read the systems and seats of the dataset."""
         self._respondent = respondent
         self._procedures = procedures
         engine = respondent.engine
         self._system_records = read_records(engine, "System")
-        self._items = {kind: read_records(engine, kind) for kind in KINDS}
-        self._statuses = read_records(engine, "Status")
         self._seats = read_records(engine, "Seat")
         self._bodies = {record.iri: record for record in read_records(engine, "ConsultationBody")}
         self.all_systems = lru_cache(4)(self._all_systems)
-        self.all_items = lru_cache(4)(self._all_items)
         self.bodies = lru_cache(4)(self._all_bodies)
 
     def systems(self, request: Request, lang: str) -> Context:
@@ -112,65 +108,6 @@ class Register:
             cells,
         )
 
-    def measures(self, request: Request, lang: str) -> Context:
-        """Show how measures, recommendations and promises stood over time, of one kind or one actor on request.
-
-        Raises ParameterError for an unknown kind, and NotFoundError for an unknown actor.
-        """
-        kind, actor = request.query_params.get("kind", ""), request.query_params.get("actor", "")
-        if kind and kind not in KINDS:
-            raise ParameterError(f"'kind' is one of: {', '.join(KINDS)}.")
-        if actor:
-            actor = slug(self._respondent.names.resolve("actor", actor))
-        items = self.chosen_items(lang, kind, actor)
-        documents = sorted(self._respondent.passages.documents.values(), key=lambda one: one.issued)
-        names = self._respondent.names
-        people = by_name(link for item in self.all_items(lang) for link in (*item.responsible, *item.meant_for))
-        return "measures.html", {
-            "items": items,
-            "scale": register.scale(self.all_items(lang)),
-            "documents": tuple((one.name, names.own(one.iri, lang), write_date(one.issued, lang)) for one in documents),
-            "kinds": tuple(
-                (one, class_label(names, self._items[one][0].iri, lang)) for one in KINDS if self._items[one]
-            ),
-            "kind": kind,
-            "actors": tuple(((href or "").rpartition("/")[2], text) for text, href in people),
-            "actor": actor,
-            "states": tuple(sorted({(s.state, s.state_label) for item in items for s in item.statuses})),
-        }
-
-    def chosen_items(self, lang: str, kind: str, actor: str) -> tuple[Item, ...]:
-        """Give the items of this kind that are of or for this actor (slug); '' takes all."""
-        page = f"/{lang}/actor/{actor}"
-        return tuple(
-            item
-            for item in self.all_items(lang)
-            if kind in ("", item.kind)
-            and (not actor or page in (href for _, href in (*item.responsible, *item.meant_for)))
-        )
-
-    def _all_items(self, lang: str) -> tuple[Item, ...]:
-        say = Wording(self._respondent, lang)
-        found = [self._item(record, kind, say) for kind in KINDS for record in self._items[kind]]
-        return tuple(sorted(found, key=lambda item: (KINDS.index(item.kind), item.label.casefold())))
-
-    def _item(self, record: Record, kind: str, say: Wording) -> Item:
-        mine = [status for status in self._statuses if status.one("isStatusOf") == record.iri]
-        due = record.one("dueBy")
-        return Item(
-            slug=slug(record.iri),
-            label=say.own(record.iri),
-            href=page_of(record.iri, say.lang),
-            kind=kind,
-            kind_label=class_label(self._respondent.names, record.iri, say.lang),
-            definition=say.texts(record, DEFINITION),
-            responsible=tuple(say.short_link(one) for one in record.all("isResponsibilityOf")),
-            meant_for=tuple(say.short_link(one) for one in record.all("isMeantFor")),
-            due=write_date(due, say.lang) if due else "",
-            statuses=tuple(sorted((_status(one, say) for one in mine), key=lambda s: (s.date, s.slug))),
-            citations=say.cite(record),
-        )
-
     def seats(self, request: Request, lang: str) -> Context:
         """Show who sits in which body, for itself and on behalf of whom.
 
@@ -211,23 +148,6 @@ def _phase(process: Process, used: set[str]) -> Phase:
     title = process.title
     columns = (Column(s.slug, f"{s.number} {s.label}" if s.number else s.label, s.pick) for s in stages)
     return Phase(title, tuple(columns))
-
-
-def _status(record: Record, say: Wording) -> Status:
-    cited = say.cite(record)
-    return Status(
-        slug=slug(record.iri),
-        href=page_of(record.iri, say.lang),
-        date=record.one("asOf"),
-        written=write_date(record.one("asOf"), say.lang),
-        state=last(record.one("hasState")),
-        state_label=say.own(record.one("hasState")),
-        document=cited[-1].document if cited else "",
-        certainty=say.listed(record, "hasCertainty")[0],
-        certainty_label=say.listed(record, "hasCertainty")[1],
-        reason=say.texts(record, "reason"),
-        citations=cited,
-    )
 
 
 def _seat(record: Record, say: Wording) -> Seat:

@@ -16,6 +16,7 @@ from graph_api.respond import Respondent
 from graph_api.view_files import Context, File, csv_file, json_file, svg_file
 from graph_api.view_filters import NO_FILTERS
 from graph_api.view_routes import Asked, RouteFinder, address
+from graph_api.view_versions import Versions
 from visualisation import network, route_looks, route_page
 from visualisation.pages import Renderer
 from visualisation.route_model import Emptied, Found, Limit, Row, Way
@@ -26,11 +27,12 @@ KEPT = 120
 class RoutesPage:
     """Shows routes, flows and the matrix over one dataset."""
 
-    def __init__(self, respondent: Respondent, contract: Contract, renderer: Renderer) -> None:
+    def __init__(self, respondent: Respondent, contract: Contract, renderer: Renderer, versions: Versions) -> None:
         """Take what the pages are drawn from; what was drawn last is kept."""
         self._respondent = respondent
         self._contract = contract
         self._renderer = renderer
+        self._versions = versions
         self._finder = RouteFinder(respondent, contract)
         self._drawn = lru_cache(KEPT)(self._draw)
 
@@ -101,7 +103,10 @@ class RoutesPage:
         if asked.wants_routes:
             found = self._finder.found(asked, lang)
             if found:
-                drawn = route_page.NOTHING | {"found": found} | route_page.of_routes(found, self._renderer.texts[lang])
+                passed = {flow.iri for step in found.way.hand_overs for flow in step.flows}
+                differences = {iri: self._versions.of(iri, lang) for iri in passed}
+                drawn = route_page.NOTHING | {"found": found, "differences": differences}
+                drawn |= route_page.of_routes(found, self._renderer.texts[lang])
                 endings += ["svg"] if drawn["diagram"] else []
         elif asked.sender or asked.receiver:
             flows = self._finder.flows(asked, lang)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from rapidfuzz import process
 from starlette.requests import Request
 
 from graph_api.contract import page_of
 from graph_api.engine import Engine
+from graph_api.errors import NotFoundError
 from graph_api.passages import Passage
 from graph_api.prefixes import DEF, PREFIXES
 from graph_api.respond import Respondent
@@ -45,9 +47,17 @@ class Sources:
         return "sources.html", {"documents": tuple(self.reader(one.name, lang) for one in known)}
 
     def one(self, request: Request, lang: str) -> Context:
-        """Show one document with its passages."""
+        """Show one document with its passages, and of one of them what rests on it.
+
+        Raises NotFoundError for a passage that the document does not have.
+        """
         iri = self._respondent.names.resolve("document", request.path_params["slug"])
-        return "source.html", {"document": self.reader(self._respondent.passages.documents[iri].name, lang)}
+        document = self.reader(self._respondent.passages.documents[iri].name, lang)
+        chosen = request.query_params.get("passage", "")
+        if chosen and chosen not in (slugs := [one.slug for one in document.passages]):
+            near = [name for name, _, _ in process.extract(chosen[:100], slugs, limit=5)]
+            raise NotFoundError(f"There is no passage called '{chosen[:100]}'.", near, "passage")
+        return "source.html", {"document": document, "chosen": chosen}
 
     def _reader(self, name: str, lang: str) -> Reader:
         passages = [one for one in self._respondent.passages if one.document.name == name]

@@ -31,6 +31,7 @@ from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_meant import Meant
 from graph_api.view_pages import ChainPages
 from graph_api.view_references import ReferencePages
+from graph_api.view_versions import Versions
 from graph_api.wording import tag_label, texts
 from visualisation import content, network, pages
 from visualisation.page_tables import TABLES
@@ -51,7 +52,12 @@ class Views:
     @cached_property
     def chain(self) -> ChainPages:
         """Give the pages that look at the chain as a whole."""
-        return ChainPages(self.respondent, self.contract, self.renderer, self.texts)
+        return ChainPages(self.respondent, self.contract, self.renderer, self.texts, self.versions)
+
+    @cached_property
+    def versions(self) -> Versions:
+        """Give where the sources say different things."""
+        return Versions(self.respondent, self.contract)
 
     @cached_property
     def references(self) -> ReferencePages:
@@ -225,6 +231,7 @@ class Views:
         return "thing.html", {
             "thing": show_thing(iri, self.respondent, lang, self.references.cited(iri, lang)),
             "itself": self.contract.flow(record, lang) if record else None,
+            "differences": self.versions.of(iri, lang),
             "sent": sent,
             "received": received,
             "actors": self.contract.actors(lang),

@@ -111,6 +111,15 @@ def real_served(real_dataset: Dataset) -> Iterator[tuple[str, FastAPI]]:
 
 
 @pytest.fixture(scope="session")
+def with_sources(
+    real_dataset: Dataset, sources: Path, serve_graph: Callable[..., AbstractContextManager[tuple[str, FastAPI]]]
+) -> Iterator[str]:
+    """The address of the app over the real graph with the source texts attached."""
+    with serve_graph(real_dataset, sources) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
 def real_site(real_served: tuple[str, FastAPI]) -> str:
     """The address of the app over the real graph, without a slash at the end."""
     return real_served[0]

@@ -18,7 +18,8 @@ Fact = tuple[str, tuple[Link, ...]]
 class AsOf:
     """The reference date of a page: as it is written out and in ISO, and the addresses of the same page at others.
 
-    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source.
+    `action` and `kept` (name, value) are for a form that asks for another date; `first` is that of the first source,
+    `days` are the dates (ISO) of all sources.
     """
 
     written: str
@@ -29,6 +30,7 @@ class AsOf:
     action: str
     kept: tuple[tuple[str, str], ...]
     first: str
+    days: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -59,13 +61,15 @@ class Answer:
 class Cited:
     """How a thing is cited: its IRI, the text that "copy reference" copies, and the same as files (name, href).
 
-    `is_record` says that it rests on passages, which a term of the vocabulary does not.
+    `is_record` says that it rests on passages, which a term of the vocabulary does not; `proved` is the day, written
+    out, on which all passages of the release were proved by program, '' where that is not recorded.
     """
 
     iri: str
     text: str
     exports: tuple[Link, ...]
     is_record: bool
+    proved: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,29 @@ class Thing:
     formats: tuple[Link, ...]
     reference: Cited
     network_href: str | None = None
+
+
+@dataclass(frozen=True)
+class Version:
+    """What one source, or one record, says where sources differ.
+
+    `text` and `href` are those of the record, '' where a passage stands alone; `standing` and its label '' likewise.
+    """
+
+    text: str
+    href: str
+    standing: str
+    standing_label: str
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Versions of one fact that stand side by side; `text` (with its page) says how they differ, or is ''."""
+
+    text: str
+    href: str
+    versions: tuple[Version, ...]
 
 
 @dataclass(frozen=True)

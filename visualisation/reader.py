@@ -53,6 +53,16 @@ class Reader:
     strip: tuple[tuple[float, float], ...]
     cited: int
 
+    @property
+    def dashes(self) -> tuple[tuple[int, int], ...]:
+        """Give `strip` for a line of dashes: (gap before it, length) in whole thousandths, each visible."""
+        found, at = [], 0
+        for start, end in self.strip:
+            begin = max(at, round(start))
+            found.append((begin - at, max(round(end) - begin, 1)))
+            at = begin + found[-1][1]
+        return tuple(found)
+
 
 def cut(text: str, passages: Sequence[Marked]) -> tuple[Stretch, ...]:
     """Cut a text at every beginning and end of a passage, so that each stretch lies in the same passages throughout."""

@@ -1,18 +1,15 @@
-"""Systems by stage, measures over time, and seats: rows for their pages, all texts in the language of the page."""
+"""Systems by stage, and seats: rows for their pages, all texts in the language of the page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from visualisation.content import Link
 from visualisation.model import Citation
 from visualisation.process import Use
 
 NOWHERE = ""
-STRIP = 230
-EDGE = 8
 
 
 @dataclass(frozen=True)
@@ -70,65 +67,6 @@ def strongest(uses: tuple[Use, ...]) -> str:
     """Give the standing that a cell shows: actual where one of its consultations is, else denied where one is."""
     order = ("actual", "denied", "planned", "recommended")
     return min((use.standing for use in uses), key=order.index)
-
-
-@dataclass(frozen=True)
-class Status:
-    """How a measure stands on one date according to one document (its slug)."""
-
-    slug: str
-    href: str
-    date: str
-    written: str
-    state: str
-    state_label: str
-    document: str
-    certainty: str
-    certainty_label: str
-    reason: str
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class Item:
-    """A measure, recommendation, attention point, motion, promise, inquiry or training with its statuses by date."""
-
-    slug: str
-    label: str
-    href: str
-    kind: str
-    kind_label: str
-    definition: str
-    responsible: tuple[Link, ...]
-    meant_for: tuple[Link, ...]
-    due: str
-    statuses: tuple[Status, ...]
-    citations: tuple[Citation, ...]
-
-
-@dataclass(frozen=True)
-class Scale:
-    """The years that a timeline runs over, and where a date lies on it."""
-
-    first: int
-    last: int
-
-    def at(self, iso: str) -> float:
-        """Give the place of a date in pixels."""
-        day = date.fromisoformat(iso)
-        years = day.year + (day.timetuple().tm_yday - 1) / 366 - self.first
-        return round(EDGE + years / (self.last - self.first) * (STRIP - 2 * EDGE), 1)
-
-    @property
-    def years(self) -> tuple[tuple[int, float], ...]:
-        """Give every year with its place."""
-        return tuple((year, self.at(f"{year}-01-01")) for year in range(self.first, self.last))
-
-
-def scale(items: tuple[Item, ...]) -> Scale:
-    """Give the scale on which all statuses lie."""
-    years = [int(status.date[:4]) for item in items for status in item.statuses] or [2021, 2025]
-    return Scale(min(years), max(years) + 1)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from visualisation.content import Link
 from visualisation.model import Citation
 from visualisation.pages import Texts
 from visualisation.process import Process
-from visualisation.register import Body, Item, Systems
+from visualisation.register import Body, Systems
+from visualisation.timeline import Item
 
 Table = tuple[list[str], list[list[str]]]
 

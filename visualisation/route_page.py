@@ -18,6 +18,7 @@ MOST_ACTORS = 45
 NOTHING: MappingProxyType[str, Any] = MappingProxyType(
     {
         "found": None,
+        "differences": MappingProxyType({}),
         "diagram": None,
         "rows": (),
         "kinds": (),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -80,6 +81,12 @@ def _read(iri: object, document: object, *parts: object) -> Passage:
     start, end = (int(value) if value.isdigit() else -1 for value in values[:2])
     name = document.value.removeprefix(f"{ID}document/") if isinstance(document, NamedNode) else ""
     return Passage(str(getattr(iri, "value", "")), name, start, end, *values[2:])
+
+
+def seal_of(passages: Iterable[Passage]) -> str:
+    """Give one fingerprint over passages: the same where each has the same document, place and fingerprint."""
+    lines = sorted(f"{one.iri} {one.document} {one.start} {one.end} {one.fingerprint}" for one in passages)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
 def check_passages(texts: Sequence[SourceText], passages: Iterable[Passage]) -> list[Finding]:

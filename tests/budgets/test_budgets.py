@@ -10,6 +10,7 @@ from playwright.sync_api import Browser
 pytestmark = pytest.mark.browser
 
 MOST_CROSSINGS = 15
+DOCUMENTS = ("kst-32317-MS", "systeemcheck-2023", "kst-29754-754", "kst-29754-716", "beslisnota-2024")
 ROUTES = ("coa-employee&receiver=aivd", "ind-employee&receiver=police-cter-cluster", "witness&receiver=ct-infobox")
 
 
@@ -19,6 +20,12 @@ def test_a_view_keeps_to_its_budget_of_bytes(chromium: Browser, real_site: str, 
     own, transferred, *_ = NETWORK if name.startswith("network") else LIMITS
     assert 0 < weight.own <= own
     assert weight.own < weight.transferred <= transferred
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_a_source_beside_its_text_keeps_to_its_budget_of_bytes(chromium: Browser, with_sources: str, name: str) -> None:
+    weight = weigh(chromium, f"{with_sources}/nl/sources/{name}")
+    assert 0 < weight.own <= LIMITS[0]
 
 
 @pytest.mark.parametrize("name", VIEWS)

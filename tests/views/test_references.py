@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html as escapes
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -15,7 +16,9 @@ from bibtexparser.middlewares.latex_encoding import LatexDecodingMiddleware
 from graph_api.contract import Contract
 from graph_api.prefixes import ID
 from graph_api.respond import Respondent
+from graph_api.sources import read_passages, seal_of
 from graph_api.view_citing import as_bibtex, as_ris, reference_of
+from graph_api.wording import write_date
 from visualisation.pages import read_texts
 
 LANGUAGES = ("nl", "en")
@@ -73,6 +76,22 @@ def test_the_reference_of_a_flow_says_who_what_and_to_whom(real_site: str, asked
     for name in ("hasSender", "hasReceiver"):
         assert asked.names.full(record.one(name), lang) in told
     assert asked.names.own(record.one("passes"), lang) in told
+
+
+def test_a_record_says_on_which_day_the_passages_of_the_release_were_proved(real_site: str, asked: Respondent) -> None:
+    day = asked.releases.proved(seal_of(read_passages(asked.dataset)))
+    assert day, "passages changed: run 'ketenkaart sources check', and write its day and seal in ontology/releases.ttl"
+    for lang, said in (("nl", "vond een programma alle vindplaatsen"), ("en", "a program found all passages")):
+        shown = get(real_site, f"/{lang}/flow/coa-ind-radicalisation").text
+        assert f"{write_date(day, lang)} {said}" in shown
+        assert said not in get(real_site, f"/{lang}/def/Flow").text
+
+
+def test_passages_of_another_seal_are_not_said_to_be_proved(asked: Respondent) -> None:
+    passages = list(read_passages(asked.dataset))
+    assert asked.releases.proved(seal_of(passages[1:])) == asked.releases.proved(seal_of(())) == ""
+    moved = [replace(passages[0], start=(passages[0].start or 0) + 1), *passages[1:]]
+    assert seal_of(moved) != seal_of(passages) == seal_of(reversed(passages))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -16,6 +16,7 @@ from graph_api.view_register import Register
 from graph_api.view_routes import Asked, RouteFinder
 from graph_api.view_routes_page import RoutesPage
 from graph_api.view_sources import Sources
+from graph_api.view_versions import Versions
 from visualisation.pages import renderer
 from visualisation.route_drawing import draw
 
@@ -38,6 +39,7 @@ PAGES = (
     "/systems?procedure=asylum-procedure&system=sis&stage=asylum-screening",
     "/measures",
     "/measures?kind=Measure&actor=ind",
+    "/measures?group=actor&from=2023&to=2024",
     "/seats",
     "/seats?body=lro",
     "/sources",
@@ -51,6 +53,16 @@ FILES = (
     *PAGES[10:16:2],
     "/measures",
     "/seats",
+)
+TIMELINES = (
+    "",
+    "?kind=Measure",
+    "?actor=ind",
+    "?kind=Promise&actor=cabinet",
+    "?from=2023&to=2024",
+    "?group=actor",
+    "?group=actor&to=2022&kind=Measure",
+    "?from=2023&as_of=2024-02-20",
 )
 ROUTES = (
     "sender=coa-employee&receiver=aivd",
@@ -160,7 +172,7 @@ def test_the_drawing_of_routes_is_the_same_however_often_it_is_made(asked: Respo
 
 
 def test_avoiding_an_actor_leaves_no_route_that_touches_it(asked: Respondent, contract: Contract) -> None:
-    page = RoutesPage(asked, contract, renderer())
+    page = RoutesPage(asked, contract, renderer(), Versions(asked, contract))
     barred = (f"{ID}actor/ind",)
     found = page._finder.found(Asked(f"{ID}actor/coa", f"{ID}actor/lro", avoid=barred), "nl")
     assert found and not [one for way in found.ways for one in way.actors if one.slug.startswith("ind")]
@@ -208,11 +220,49 @@ def test_every_consultation_is_in_the_matrix_and_in_the_file(
     assert sum(map(int, listed(html, "data-uses"))) == cells
 
 
-@pytest.mark.parametrize("query", ["", "?kind=Measure", "?actor=ind", "?kind=Promise&actor=cabinet"])
+@pytest.mark.parametrize("query", TIMELINES)
 def test_timeline_table_and_file_hold_the_same_statuses(real_site: str, query: str) -> None:
     html = get(real_site, f"/measures{query}").text
     table = [row["Stand"] for row in table_of(real_site, f"/measures{query}") if row["Stand"]]
     assert sorted(listed(html, "data-status")) == sorted(listed(html, "data-row")) == sorted(table)
+
+
+def test_a_range_of_years_leaves_the_statuses_of_those_years_and_nothing_else(real_site: str) -> None:
+    dates = {row["Stand"]: row["Datum"] for row in table_of(real_site, "/measures") if row["Stand"]}
+    for first, last in (("2023", "2023"), ("2022", "2024"), ("", "2022"), ("2025", "")):
+        rows = table_of(real_site, f"/measures?from={first}&to={last}")
+        expected = {slug for slug, day in dates.items() if (first or "0") <= day[:4] <= (last or "9")}
+        assert {row["Stand"] for row in rows} == expected != set()
+
+
+def test_each_grouping_holds_every_item_once(real_site: str) -> None:
+    found = [listed(get(real_site, f"/measures{query}").text, "data-item") for query in ("", "?group=actor")]
+    assert sorted(found[0]) == sorted(found[1]) == sorted(set(found[0]))
+
+
+def test_a_year_of_the_axis_asks_for_the_state_of_that_year_and_keeps_the_choice(real_site: str) -> None:
+    html = get(real_site, "/measures?kind=Measure&group=actor").text
+    assert 'href="/nl/measures?kind=Measure&amp;group=actor&amp;as_of=2023-12-31"' in html
+    earlier = get(real_site, "/measures?kind=Measure&as_of=2023-12-31").text
+    assert listed(earlier, "data-status") and not set(listed(earlier, "data-status")) >= set(
+        listed(html, "data-status")
+    )
+    assert "as_of=2025-12-31" in earlier, "the years after the chosen one can be chosen again"
+    assert len(listed(earlier, 'class="as-of-line" d')) == len(listed(earlier, "data-item")) + 1
+
+
+@pytest.mark.parametrize(
+    ("query", "nl", "en"),
+    [
+        ("from=gisteren", "een jaar, zoals 2023", "a year, such as 2023"),
+        ("from=2024&to=2022", "geen jaar na", "not a year after"),
+        ("group=colour", "een van: kind, actor", "one of: kind, actor"),
+    ],
+)
+def test_what_is_no_year_or_grouping_is_refused(real_site: str, query: str, nl: str, en: str) -> None:
+    for lang, sentence in (("nl", nl), ("en", en)):
+        answer = get(real_site, f"/measures?{query}", lang)
+        assert answer.status_code == 400 and sentence in answer.text
 
 
 def test_every_status_and_seat_of_the_graph_is_shown(asked: Respondent, real_site: str) -> None:
@@ -239,6 +289,23 @@ def test_without_the_texts_the_reader_shows_our_words_and_with_them_the_passages
     assert "<mark" not in plain and plain.count('<li id="s-') == number
     assert len(listed(attached, 'class="chip" id')) == attached.count('<li id="s-') == number
     assert 'class="reader" lang="nl"' in attached
+
+
+def test_beside_a_text_a_passage_leads_to_what_rests_on_it_and_lists_it_once_chosen(
+    real_site: str, with_sources: str, asked: Respondent
+) -> None:
+    whole = Sources(asked, {}).reader("systeemcheck-2023", "nl")
+    marked = next(one for one in whole.passages if len(one.supports) > 5)
+    address = f"/sources/systeemcheck-2023?passage={marked.slug}"
+    attached = get(with_sources, "/sources/systeemcheck-2023").text
+    assert f'href="/nl{address}#s-{marked.number}"' in attached and "<details" not in attached.split("<main")[1]
+    chosen = get(with_sources, address).text.split("<main")[1]
+    plain = get(real_site, "/sources/systeemcheck-2023").text.split("<main")[1]
+    for page in (chosen, plain):
+        listed_here = page.split(f'id="s-{marked.number}"')[1].split(f'id="s-{marked.number + 1}"')[0]
+        assert [href for _, _, href in marked.supports if f'href="{href}"' not in listed_here] == []
+    assert chosen.count("<details") == 1 < plain.count("<details")
+    assert get(with_sources, "/sources/systeemcheck-2023?passage=letter-2024-title").status_code == 404
 
 
 def test_an_edited_text_is_not_shown(asked: Respondent, sources: Any) -> None:

@@ -105,3 +105,25 @@ def test_the_keyboard_reaches_a_source_of_the_third_step_in_at_most_25_stops(
     page.keyboard.press("Enter")
     page.wait_for_url("**/nl/passage/**")
     page.close()
+
+
+def test_the_years_of_the_measures_are_set_by_field_or_slider_from_the_keyboard(
+    chromium: Browser, with_sources: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{with_sources}/nl/measures")
+    page.locator("#from").focus()
+    page.keyboard.type("2023")
+    expect(page.locator("[data-for='from']")).to_have_value("2023")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator("#from")).to_have_value("2024")
+    page.locator("[data-for='to']").focus()
+    page.keyboard.press("Home")
+    expect(page.locator("#to")).to_have_value("2021")
+    expect(page.locator("#from")).to_have_value("2021")  # a range never runs backwards
+    page.keyboard.press("End")
+    page.locator("#to").press("Enter")
+    page.wait_for_url("**/nl/measures?*from=2021&to=2025*")
+    assert "data-for" not in page.url
+    page.close()

@@ -19,6 +19,20 @@ def cited(text: str, iri: str) -> content.Cited:
     return content.Cited(iri, text, (("BibTeX", "/nl/actor/ind.bib"),), True)
 
 
+def differences(lang: str) -> tuple[content.Difference, ...]:
+    """Give one difference between passages and one between records."""
+    passages = tuple(content.Version("", "", "", "", (citation(n, lang),)) for n in (1, 2, 3))
+    records = tuple(
+        content.Version(f"stroom {n}", f"/{lang}/flow/x{n}", standing, standing, (citation(n, lang),))
+        for n, standing in enumerate(("actual", "denied"))
+    )
+    said = one(("De ene bron zegt dit, de andere dat.", "One source says this, the other that."), lang)
+    return (
+        content.Difference(said, f"/{lang}/silence/x", passages),
+        content.Difference("", "", records),
+    )
+
+
 def thing(lang: str) -> content.Thing:
     return content.Thing(
         iri=f"{BASE}actor/ind",
@@ -164,6 +178,7 @@ def pages(lang: str) -> dict[str, Page]:
             {
                 "thing": thing(lang),
                 "itself": None,
+                "differences": differences(lang),
                 "sent": whole.flows[25:28],
                 "received": whole.flows[8:11],
                 "actors": whole.by_iri(),
@@ -246,6 +261,7 @@ def frame(path: str) -> dict[str, Any]:
         action=path,
         kept=(("q", "a"),),
         first="1 mei 2020",
+        days=("2020-05-01", "2021-05-01"),
     )
     return {
         "path": path,

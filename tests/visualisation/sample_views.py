@@ -7,12 +7,13 @@ from typing import Any
 from sample_routes import cells, emptied, found, route_context, routes_between
 from samples import BASE, citation, one, sample_network
 
-from visualisation import process, reader, register, route_page
+from visualisation import process, reader, register, route_page, timeline
 from visualisation.content import Link
 from visualisation.model import Actor, Flow
 from visualisation.process import Group, Process, Stage, Track, Use
 from visualisation.reader import Marked, Reader
-from visualisation.register import Body, Column, Item, Phase, Seat, Status, SystemRow, Systems
+from visualisation.register import Body, Column, Phase, Seat, SystemRow, Systems
+from visualisation.timeline import Item, Status
 
 TEXT = "Een meldpunt krijgt meldingen. Het meldpunt stuurt ze door.\n\nHet team weegt ze."
 
@@ -212,8 +213,17 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
     picked = {"chosen": row, "uses": row.cells["aanmelding"], "column": systems(lang).columns[0]}
     over_time = {
         "items": items(lang),
-        "scale": register.scale(items(lang)),
-        "documents": (("sample-0", "Voorbeeldbrief", "1 mei 2021"), ("sample-1", "Protocol", "2 mei 2022")),
+        "bars": timeline.bars,
+        "ticks": timeline.ticks,
+        "strip_width": timeline.STRIP,
+        "groups": (((items(lang)[0].kind_label, None), items(lang)),),
+        "group": "kind",
+        "whole": timeline.scale(status.date for item in items(lang) for status in item.statuses),
+        "years": ("", ""),
+        "documents": (
+            ("sample-0", "Voorbeeldbrief", "1 mei 2021", "2021-05-01"),
+            ("sample-1", "Protocol", "2 mei 2022", "2022-05-02"),
+        ),
         "kinds": (("Measure", "maatregel"),),
         "kind": "",
         "actors": (("ind", "IND"),),
@@ -251,6 +261,6 @@ def view_pages(lang: str) -> dict[str, tuple[str, dict[str, Any]]]:
         "/measures": ("measures.html", over_time),
         "/seats": ("seats.html", {"bodies": seats(lang), "wanted": "", "all_bodies": seats(lang)}),
         "/sources": ("sources.html", {"documents": (document(lang), document(lang, None))}),
-        "/sources/text": ("source.html", {"document": document(lang)}),
-        "/sources/paraphrases": ("source.html", {"document": document(lang, None)}),
+        "/sources/text": ("source.html", {"document": document(lang), "chosen": "sample-2"}),
+        "/sources/paraphrases": ("source.html", {"document": document(lang, None), "chosen": ""}),
     }

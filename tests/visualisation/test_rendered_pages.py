@@ -211,7 +211,17 @@ def test_vis_network_is_the_file_we_know() -> None:
 
 def test_own_scripts_and_styles_are_small_and_ask_for_nothing_outside() -> None:
     files: list[Path] = sorted(static_folder().iterdir())
-    pages = {"app.css", "app.js", "icon.svg", "network.js", "search.js", "views.css", "views.js"}
+    pages = {
+        "app.css",
+        "app.js",
+        "icon.svg",
+        "measures.css",
+        "network.js",
+        "reading.js",
+        "search.js",
+        "views.css",
+        "views.js",
+    }
     site = {"noscript.css", "site.js", "site_flows.js", "site_language.js", "site_search.js"}
     assert {file.name for file in files} == pages | site
     for file in files:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import random
 import re
+from dataclasses import replace
 from itertools import combinations, pairwise
 
 import pytest
@@ -11,7 +12,7 @@ from sample_views import document, items, sample_process, systems
 from samples import BASE, HOSTILE, actor, flow, sample_network
 from test_rendered_pages import Tags
 
-from visualisation import reader, register, route_looks, route_page, tokens
+from visualisation import reader, register, route_looks, route_page, timeline, tokens
 from visualisation.model import Network
 from visualisation.pages import LANGUAGES, PACKAGE, Renderer, read_texts
 from visualisation.route_columns import depths
@@ -163,6 +164,8 @@ def test_a_text_is_cut_so_that_nothing_nests_and_nothing_is_lost() -> None:
         text = "".join(stretch.text for stretch in shown.stretches if one.number in stretch.numbers)
         assert len(text) == one.end - one.start
     assert reader.strip(100, ()) == ()
+    found = replace(shown, strip=((0.0, 0.2), (0.3, 9.6), (500.4, 500.6), (990.0, 1000.0))).dashes
+    assert found == ((0, 1), (0, 9), (490, 1), (489, 10))
 
 
 def test_the_timeline_shows_each_status_of_the_table_once(drawn_pages: Renderer) -> None:
@@ -171,7 +174,7 @@ def test_the_timeline_shows_each_status_of_the_table_once(drawn_pages: Renderer)
     name, context = pages("nl")["/measures"]
     html = drawn_pages.render(name, "nl", **context, **frame("/measures"))
     assert sorted(listed(html, "data-status")) == sorted(listed(html, "data-row"))
-    scale = register.scale(items("nl"))
+    scale = timeline.scale(status.date for item in items("nl") for status in item.statuses)
     places = [scale.at(status.date) for status in items("nl")[0].statuses]
     assert places == sorted(places)
 
@@ -208,7 +211,9 @@ def test_hostile_texts_stay_text_in_every_view(drawn_pages: Renderer) -> None:
         drawn_pages.render("routes.html", "nl", **drawn, **frame("/routes")),
         drawn_pages.render("routes.svg", "nl", diagram=drawn["diagram"], look=route_looks.attributes),
         drawn_pages.render("procedure.html", "nl", **picked, **frame("/procedures/x")),
-        drawn_pages.render("source.html", "nl", document=document("nl", HOSTILE + "\n" * 80), **frame("/sources/x")),
+        drawn_pages.render(
+            "source.html", "nl", document=document("nl", HOSTILE + "\n" * 80), chosen="", **frame("/sources/x")
+        ),
     ]
     for html in pages:
         tags = Tags(html)

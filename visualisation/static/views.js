@@ -134,21 +134,18 @@ function sortable(table) {
   });
 }
 
-/** Let n and p go to the next and the previous passage of a document, unless shortcuts are switched off. */
-function reading(chips) {
-  document.addEventListener("keydown", (event) => {
-    const by = { n: 1, p: -1 }[event.key];
-    const off = !document.getElementById("shortcut")?.checked || event.target.closest("input, select, textarea");
-    if (!by || off || event.ctrlKey || event.metaKey || event.altKey) return;
-    const at = chips.indexOf(document.activeElement);
-    const next = chips[at < 0 ? (by > 0 ? 0 : chips.length - 1) : at + by];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-    next.scrollIntoView({ block: "center" });
-    for (const chip of chips) chip.classList.toggle("here", chip === next);
-    said.textContent = said.dataset.passage.replace("{number}", chips.indexOf(next) + 1).replace("{total}", chips.length);
+/** Keep a slider and the field of the same year together; the slider alone is never sent. */
+function sliding(slider) {
+  const field = document.getElementById(slider.dataset.for);
+  const [first, last] = ["from", "to"].map((name) => document.getElementById(name));
+  slider.addEventListener("input", () => {
+    field.value = slider.value;
+    const other = field === first ? last : first;
+    if (!other.value || (field === first ? other.value >= field.value : other.value <= field.value)) return;
+    other.value = field.value;
+    other.nextElementSibling.value = field.value;
   });
+  field.addEventListener("input", () => (slider.value = field.value || field.placeholder));
 }
 
 /** Let the up and down keys walk along the stages of a procedure. */
@@ -209,7 +206,6 @@ if (diagram) {
   zooming(diagram);
 }
 for (const table of document.querySelectorAll("[data-sortable]")) sortable(table);
+for (const slider of document.querySelectorAll("[data-for]")) sliding(slider);
 for (const table of document.querySelectorAll("table.lanes")) stepping(table);
-const chips = [...document.querySelectorAll(document.querySelector(".reader") ? ".reader .chip" : ".marked .chip")];
-if (chips.length) reading(chips);
 for (const table of document.querySelectorAll("table.matrix")) gridded(table);
