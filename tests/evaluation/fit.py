@@ -4,7 +4,8 @@ Run it with: uv run --with lightgbm==4.7.0 --with scikit-learn==1.9.1 python -m 
 It writes two files in `graph_api/texts`. `intent.json`: a multinomial logistic regression that tells which question of
 the library is meant, from the library's wordings and `readings.tsv`. `ranking.json`: the trees of LambdaMART
 (C. Burges, 'From RankNet to LambdaRank to LambdaMART', 2010), which order the answers that a question can have, and a
-logistic regression, learnt from questions that the trees had not seen, for how likely the best answer is to be right.
+logistic regression, learnt from questions that the trees had not seen, for how likely the best answer is to be right;
+to the questions in `outside.tsv`, which have nothing to do with the sources, no answer is.
 Evaluation questions with an even number are held out.
 """
 
@@ -39,7 +40,7 @@ SURENESS = (
     *("kind_verdict", "kind_unstated", "kind_no_by_silence", "yes_or_no>verdict", "yes_or_no_perhaps>verdict"),
     *("silent_near", "silent_explained_by_wording", "best_silence", "second_passage", "parameters", "place", "items"),
     *("intent", "intent_log", "intent_best", "behind_intent", "many_items", "words"),
-    *("asked", "asked_cited", "asked_silent", "asked_ahead", "holds_asked", "lacks_asked", "side_two"),
+    *("asked_cited", "asked_silent", "holds_asked", "lacks_asked", "side_two"),
     *("lacks_actor", "lacks_number", "lacks_time", "behind_asked_cited"),
     *("does-passage-say", "what-passage-says", "actors-in-passage"),
 )
@@ -85,6 +86,15 @@ def ask_readings(
         rows = tuple(_row(one, judge_of.grade(reading, one)) for one in found)
         if any(right == RIGHT for _, right, _ in rows):
             yield Asked(f"reading {number}", rows, LIGHT)
+
+
+def ask_outside(respondent: Respondent) -> Iterator[Asked]:
+    """Give the texts of `outside.tsv` (language and text) with their candidates, none of which is right."""
+    for number, line in enumerate((HERE / "outside.tsv").read_text(encoding="utf-8").splitlines()):
+        lang, text = line.split("\t")
+        rows = tuple(_row(one, 0) for one in _candidates(respondent, text, lang))
+        if rows:
+            yield Asked(f"outside {number}", rows)
 
 
 def _candidates(respondent: Respondent, text: str, lang: str) -> Sequence[Candidate]:
@@ -137,7 +147,7 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
         scores[unseen] = _trees(table[learnt], right[learnt], home[learnt], weight[learnt]).predict(table[unseen])
     best = [_best(flat, scores, [int(n) for n in numpy.flatnonzero(home == number)]) for number in measured]
     scaler = StandardScaler().fit([row for row, _ in best])
-    sure = LogisticRegression(C=0.3, max_iter=500).fit(scaler.transform([row for row, _ in best]), [r for _, r in best])
+    sure = LogisticRegression(C=0.1, max_iter=500).fit(scaler.transform([row for row, _ in best]), [r for _, r in best])
     weights = sure.coef_[0] / scaler.scale_
     intercept = float(sure.intercept_[0] - (sure.coef_[0] * scaler.mean_ / scaler.scale_).sum())
     return _written(_trees(table, right, home, weight), names) | {
@@ -201,6 +211,7 @@ def main() -> None:
     chosen, likely = choose(readings), fit_intent.unseen(wordings, examples)
     asked = [
         *ask_all(respondent, files),
+        *ask_outside(respondent),
         *ask_readings(respondent, [readings[n] for n in chosen], [likely[n] for n in chosen]),
     ]
     _write("ranking.json", fit(asked))
