@@ -19,7 +19,7 @@ from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
 from graph_api.unsaid import without_item
-from graph_api.wording import begin, join, steps_of, word, write_date, write_duration, write_number
+from graph_api.wording import begin, join, steps_of, word, write_date, write_duration, write_number, write_truth
 
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
@@ -96,7 +96,7 @@ class Writer:
             return ""
         if not isinstance(cell, Literal):
             return self.full(cell.value)
-        writers = {"duration": write_duration, "date": write_date, "decimal": write_number}
+        writers = {"duration": write_duration, "date": write_date, "decimal": write_number, "boolean": write_truth}
         write = writers.get(cell.datatype.value.removeprefix(XSD))
         return write(cell.value, self.lang) if write else cell.value
 

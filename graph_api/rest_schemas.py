@@ -68,6 +68,8 @@ class ListedRelease(BaseModel):
     content: str | None = Field(description="Hash of its content, where it is known.")
     changes: InBothLanguages
     served: bool
+    proved: str = Field(description="The day on which its passages were proved against the texts, or empty.")
+    seal: str = Field(description="The fingerprint over the passages that were proved, or empty.")
 
 
 class ListedRetirement(BaseModel):

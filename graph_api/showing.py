@@ -137,7 +137,7 @@ def show_thing(iri: str, respondent: Respondent, lang: str, cited: content.Cited
     names = respondent.names
     about = describe(respondent.engine, iri)
     name = names.get(iri)
-    spellings = [s for several in (name.others.values() if name else []) for s in several]
+    spellings = name.others.get(lang, []) if name else []
     abbreviation = [name.abbreviation] if name and name.abbreviation else []
     local = iri.removeprefix(ID if iri.startswith(ID) else DEF)
     path = ("/id/" if iri.startswith(ID) else "/def/") + local
@@ -146,6 +146,9 @@ def show_thing(iri: str, respondent: Respondent, lang: str, cited: content.Cited
         title=names.own(iri, lang),
         kind_label=class_label(names, iri, lang) or _label_of_term(iri, respondent, lang),
         alternative_names=tuple(dict.fromkeys([*abbreviation, *spellings])),
+        dutch_name=name.own.get("nl", "")
+        if name and lang != "nl" and names.own(iri, lang) != name.own.get("nl")
+        else "",
         definition=_text(about.facts.get(f"{SKOS}definition", ()), lang),
         facts=tuple(
             _fact(property_, values, respondent, lang)
@@ -257,8 +260,12 @@ def show_passage(
 def _excerpt(text: SourceText | None, start: int, end: int) -> content.Excerpt | None:
     if text is None or text.edited:
         return None
-    before = text.text[max(0, start - SURROUNDINGS) : start]
-    return content.Excerpt(before, text.text[start:end], text.text[end : end + SURROUNDINGS], text.language)
+    before, after = text.text[max(0, start - SURROUNDINGS) : start], text.text[end : end + SURROUNDINGS]
+    if start > SURROUNDINGS:
+        before = "… " + before.partition(" ")[2].lstrip()
+    if end + SURROUNDINGS < len(text.text):
+        after = after.rpartition(" ")[0].rstrip() + " …"
+    return content.Excerpt(before, text.text[start:end], after, text.language)
 
 
 def show_documents(respondent: Respondent, lang: str, only: str | None = None) -> tuple[content.Document, ...]:

@@ -105,6 +105,11 @@ def write_number(value: str, lang: str) -> str:
     return text.translate(str.maketrans(",.", ".,")) if lang == "nl" else text
 
 
+def write_truth(value: str, lang: str) -> str:
+    """Write a truth value: 'true' is 'ja' in Dutch, 'yes' in English."""
+    return {"true": {"nl": "ja", "en": "yes"}, "false": {"nl": "nee", "en": "no"}}.get(value, {}).get(lang, value)
+
+
 def tag_label(tag: str, lang: str) -> str:
     """Give the heading under which questions with this first tag are listed. Raises KeyError for an unknown tag."""
     return texts(lang)[f"tag_{tag}"]

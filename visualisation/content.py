@@ -74,7 +74,10 @@ class Cited:
 
 @dataclass(frozen=True)
 class Thing:
-    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl")."""
+    """One thing of the graph; `formats` holds (name, href) such as ("Turtle", "/id/actor/coa.ttl").
+
+    `alternative_names` are those in the language of the page; `dutch_name` is the own name in Dutch on another page.
+    """
 
     iri: str
     title: str
@@ -87,6 +90,7 @@ class Thing:
     formats: tuple[Link, ...]
     reference: Cited
     network_href: str | None = None
+    dutch_name: str = ""
 
 
 @dataclass(frozen=True)

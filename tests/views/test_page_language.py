@@ -1,0 +1,65 @@
+"""What a page shows is in its own language, and reads as a text."""
+
+from __future__ import annotations
+
+import html as escapes
+import re
+
+import httpx
+import pytest
+
+from graph_api.names import LANGUAGES
+from graph_api.prefixes import ID
+from graph_api.respond import Respondent
+from graph_api.wording import write_truth
+
+
+def get(site: str, path: str) -> str:
+    answer = httpx.get(f"{site}{path}", headers={"accept": "text/html"}, timeout=60)
+    assert answer.status_code == 200
+    return answer.text
+
+
+@pytest.mark.parametrize("thing", ["law/covenant-2018", "measure/cter-comparison", "actor/coa", "system/sis"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_other_names_are_those_of_the_language_of_the_page(
+    asked: Respondent, real_site: str, thing: str, lang: str
+) -> None:
+    name = asked.names.get(f"{ID}{thing}")
+    assert name
+    other = "en" if lang == "nl" else "nl"
+    shown = get(real_site, f"/{lang}/{thing}").split('<div class="names">')[1].split("</div>")[0]
+    listed = {one.strip() for one in re.split(r",|<[^>]*>", escapes.unescape(shown))}
+    assert [one for one in name.others[lang] if one not in escapes.unescape(shown)] == []
+    assert (set(name.others[other]) - set(name.others[lang]) - {name.abbreviation}) & listed == set()
+
+
+def test_an_english_page_gives_the_dutch_name_as_dutch(real_site: str) -> None:
+    assert '<span lang="nl">Centraal Orgaan opvang asielzoekers</span>' in get(real_site, "/en/actor/coa")
+    assert 'class="names"><span' not in get(real_site, "/nl/actor/coa")
+
+
+def test_yes_and_no_stand_in_words(real_site: str) -> None:
+    assert [write_truth(value, lang) for lang in LANGUAGES for value in ("true", "false")] == ["ja", "nee", "yes", "no"]
+    for lang, word in (("nl", "ja"), ("en", "yes")):
+        page = get(real_site, f"/{lang}/signal/security-signal")
+        assert f'<span class="each">{word}</span>' in page and '<span class="each">true</span>' not in page
+
+
+def test_the_text_around_a_passage_begins_and_ends_at_a_whole_word(with_sources: str, asked: Respondent) -> None:
+    texts = {}
+    for one in list(asked.passages)[5::40]:
+        page = get(with_sources, f"/nl/passage/{one.slug}")
+        quoted = re.search(
+            r'<blockquote class="source"[^>]*>(.*?)<mark>(.*?)</mark>(.*?)</blockquote>', page, re.DOTALL
+        )
+        assert quoted, one.slug
+        texts[one.slug] = [escapes.unescape(part) for part in quoted.groups()]
+    cut = [before for before, _, _ in texts.values() if before.startswith("… ")]
+    assert cut and all(not before[2].isspace() for before in cut)
+    assert any(after.endswith(" …") for _, _, after in texts.values())
+
+
+def test_how_a_question_was_taken_is_said_once(real_site: str) -> None:
+    page = get(real_site, "/nl/ask?q=Aan+wie+geeft+het+COA+signalen+door%3F")
+    assert page.count("Opgevat als: Aan wie") == 1 and "begrepen:" not in page
