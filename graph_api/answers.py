@@ -236,7 +236,7 @@ def _text(
     lang = writer.lang
 
     def listed(groups: list[Group]) -> str:
-        return join([_spoken(writer, group) for group in groups], lang)
+        return join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
 
     if not actual and denied:
         return word(lang, "denied", items=listed(denied))
@@ -253,6 +253,11 @@ def _text(
     elif any(STATED not in found for found in certainties):
         parts.append(word(lang, "some_inferred"))
     return " ".join(parts)
+
+
+def _without_name(told: str, labels: Mapping[str, str]) -> str:
+    """Leave out the name of what is asked about where the label of a record begins with it: the sentence has it."""
+    return next((told.removeprefix(f"{name}: ") for name in labels.values() if told.startswith(f"{name}: ")), told)
 
 
 def _spoken(writer: Writer, group: Group) -> str:
