@@ -24,7 +24,9 @@ LABEL = (
 )
 FORTY = " ".join(map(str, range(40)))
 RUNAWAY = "SELECT (COUNT(*) AS ?n) { " + " ".join(f"VALUES ?v{n} {{ {FORTY} }}" for n in range(12)) + " }"
-CONTROLLED = """import fcntl, os, sys, termios
+# Whoever runs the tests under nohup would else hand its deafness to SIGHUP on to the server.
+CONTROLLED = """import fcntl, os, signal, sys, termios
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 os.setsid()
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
 os.execv(sys.argv[1], sys.argv[1:])
