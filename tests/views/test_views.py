@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pytest
+from view_parts import LANGUAGES, ending, get, listed, table_of
 
 from graph_api.contract import Contract
 from graph_api.prefixes import DEF, ID
@@ -20,7 +21,6 @@ from graph_api.view_versions import Versions
 from visualisation.pages import renderer
 from visualisation.route_drawing import draw
 
-LANGUAGES = ("nl", "en")
 PAGES = (
     "/routes",
     "/routes?sender=coa-employee&receiver=aivd",
@@ -54,38 +54,11 @@ FILES = (
     "/measures",
     "/seats",
 )
-TIMELINES = (
-    "",
-    "?kind=Measure",
-    "?actor=ind",
-    "?kind=Promise&actor=cabinet",
-    "?from=2023&to=2024",
-    "?group=actor",
-    "?group=actor&to=2022&kind=Measure",
-    "?from=2023&as_of=2024-02-20",
-)
 ROUTES = (
     "sender=coa-employee&receiver=aivd",
     "sender=coa&receiver=lro",
     "sender=coa&receiver=police&grain=organisation",
 )
-
-
-def get(site: str, path: str, lang: str = "nl") -> httpx.Response:
-    return httpx.get(f"{site}/{lang}{path}", headers={"accept": "text/html"}, timeout=60)
-
-
-def ending(path: str, name: str) -> str:
-    bare, _, query = path.partition("?")
-    return f"{bare}.{name}" + (f"?{query}" if query else "")
-
-
-def listed(html: str, attribute: str) -> list[str]:
-    return re.findall(rf'{attribute}="([^"]+)"', html)
-
-
-def table_of(site: str, path: str, lang: str = "nl") -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(get(site, ending(path, "csv"), lang).text.removeprefix("\ufeff"))))
 
 
 def slugs(iris: list[str]) -> list[str]:
@@ -218,51 +191,6 @@ def test_every_consultation_is_in_the_matrix_and_in_the_file(
     assert len(table_of(real_site, "/systems")) == cells
     html = get(real_site, "/systems").text
     assert sum(map(int, listed(html, "data-uses"))) == cells
-
-
-@pytest.mark.parametrize("query", TIMELINES)
-def test_timeline_table_and_file_hold_the_same_statuses(real_site: str, query: str) -> None:
-    html = get(real_site, f"/measures{query}").text
-    table = [row["Stand"] for row in table_of(real_site, f"/measures{query}") if row["Stand"]]
-    assert sorted(listed(html, "data-status")) == sorted(listed(html, "data-row")) == sorted(table)
-
-
-def test_a_range_of_years_leaves_the_statuses_of_those_years_and_nothing_else(real_site: str) -> None:
-    dates = {row["Stand"]: row["Datum"] for row in table_of(real_site, "/measures") if row["Stand"]}
-    for first, last in (("2023", "2023"), ("2022", "2024"), ("", "2022"), ("2025", "")):
-        rows = table_of(real_site, f"/measures?from={first}&to={last}")
-        expected = {slug for slug, day in dates.items() if (first or "0") <= day[:4] <= (last or "9")}
-        assert {row["Stand"] for row in rows} == expected != set()
-
-
-def test_each_grouping_holds_every_item_once(real_site: str) -> None:
-    found = [listed(get(real_site, f"/measures{query}").text, "data-item") for query in ("", "?group=actor")]
-    assert sorted(found[0]) == sorted(found[1]) == sorted(set(found[0]))
-
-
-def test_a_year_of_the_axis_asks_for_the_state_of_that_year_and_keeps_the_choice(real_site: str) -> None:
-    html = get(real_site, "/measures?kind=Measure&group=actor").text
-    assert 'href="/nl/measures?kind=Measure&amp;group=actor&amp;as_of=2023-12-31"' in html
-    earlier = get(real_site, "/measures?kind=Measure&as_of=2023-12-31").text
-    assert listed(earlier, "data-status") and not set(listed(earlier, "data-status")) >= set(
-        listed(html, "data-status")
-    )
-    assert "as_of=2025-12-31" in earlier, "the years after the chosen one can be chosen again"
-    assert len(listed(earlier, 'class="as-of-line" d')) == len(listed(earlier, "data-item")) + 1
-
-
-@pytest.mark.parametrize(
-    ("query", "nl", "en"),
-    [
-        ("from=gisteren", "een jaar, zoals 2023", "a year, such as 2023"),
-        ("from=2024&to=2022", "geen jaar na", "not a year after"),
-        ("group=colour", "een van: kind, actor", "one of: kind, actor"),
-    ],
-)
-def test_what_is_no_year_or_grouping_is_refused(real_site: str, query: str, nl: str, en: str) -> None:
-    for lang, sentence in (("nl", nl), ("en", en)):
-        answer = get(real_site, f"/measures?{query}", lang)
-        assert answer.status_code == 400 and sentence in answer.text
 
 
 def test_every_status_and_seat_of_the_graph_is_shown(asked: Respondent, real_site: str) -> None:
