@@ -9,16 +9,16 @@ as in `matching.py`.
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import TypedDict
 
+from graph_api.postings import Postings, add_up, how_rare
 from graph_api.prefixes import ID
 from graph_api.wording import FOLDER
 
 FILE = FOLDER / "asked.tsv"
 UNSEEN = 0.7
-NOWHERE: tuple[list[int], list[float]] = ([], [])
 
 
 class WeighedAsked(TypedDict):
@@ -29,7 +29,7 @@ class WeighedAsked(TypedDict):
 
     iris: list[str]
     rare: dict[str, float]
-    postings: dict[str, tuple[list[int], list[float]]]
+    postings: Postings
 
 
 def read_asked(known: Container[str]) -> Iterator[tuple[str, str, str]]:
@@ -47,8 +47,8 @@ def weigh_asked(asked: Sequence[tuple[str, Sequence[str]]]) -> WeighedAsked:
     """Weigh the terms of questions, each given with what it was written for (IRI)."""
     seen = Counter(term for _, told in asked for term in set(told))
     total = len(asked)
-    rare = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
-    postings: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in rare}
+    rare = how_rare(seen, total)
+    postings: Postings = {term: ([], []) for term in rare}
     for number, (_, told) in enumerate(asked):
         length = math.sqrt(sum(rare[term] ** 2 for term in set(told))) or 1.0
         for term in sorted(set(told)):
@@ -71,12 +71,8 @@ class AskedBefore:
         """Give for each passage and silence how near the nearest of its questions comes (0 to 1)."""
         vector = {term: self._rare.get(term, self._unseen) * weight for term, weight in terms.items()}
         length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        scores: dict[int, float] = defaultdict(float)
-        for term, weight in vector.items():
-            for number, worth in zip(*self._postings.get(term, NOWHERE), strict=True):
-                scores[number] += weight * worth
         best: dict[str, float] = {}
-        for number, score in scores.items():
+        for number, score in add_up(vector, self._postings).items():
             iri = self._written_for[number]
             if score / length > best.get(iri, 0.0):
                 best[iri] = score / length

@@ -16,6 +16,7 @@ from itertools import combinations, pairwise, permutations
 from typing import TypedDict
 
 from graph_api.linking import Linked, Mention
+from graph_api.postings import Postings, add_up
 from graph_api.questions import SLOT, Parameter, Question
 from graph_api.tokens import concept, lemmas
 
@@ -28,11 +29,7 @@ WEIGHTY = ("actor", "system", "law")
 NOT = frozenset(
     ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
 )
-NOWHERE: tuple[list[int], list[float]] = ([], [])
 SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per", "uit", "acc"))
-
-
-Postings = Mapping[str, tuple[list[int], list[float]]]
 
 
 @dataclass(frozen=True)
@@ -63,7 +60,7 @@ class Weighed(TypedDict):
 
     wordings: list[tuple[str, list[str], list[str]]]
     weights: dict[str, float]
-    postings: dict[str, dict[str, tuple[list[int], list[float]]]]
+    postings: dict[str, Postings]
 
 
 def _slots(names: Iterable[str]) -> str:
@@ -97,7 +94,7 @@ def weigh(library: Mapping[str, Question]) -> Weighed:
     seen = Counter(feature for *_, counts in read for feature in counts)
     total = len(read)
     weights = {feature: math.log((1 + total) / n) + 0.3 for feature, n in seen.items()}
-    postings: dict[str, dict[str, tuple[list[int], list[float]]]] = {}
+    postings: dict[str, Postings] = {}
     for number, (_, text, _, counts) in enumerate(read):
         several = postings.setdefault(_slots(SLOT.findall(text)), {})
         for feature, weight in _vector(counts, weights, total).items():
@@ -153,12 +150,10 @@ class Matcher:
 
     def _near(self, tokens: Sequence[str], several: Iterable[Postings]) -> Mapping[int, float]:
         """Give how near each wording of some postings comes to these words, by its number, where it shares any."""
-        near: dict[int, float] = defaultdict(float)
+        near: dict[int, float] = {}
         vector = _vector(features(tokens), self._weights, len(self._wordings))
         for postings in several:
-            for feature, weight in vector.items():
-                for number, other in zip(*postings.get(feature, NOWHERE), strict=True):
-                    near[number] += weight * other
+            near |= add_up(vector, postings)
         return near
 
     def _score(self, filling: Mapping[str, Mention], slugs: frozenset[str], linked: Linked) -> Iterator[Match]:

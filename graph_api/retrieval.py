@@ -20,6 +20,7 @@ from graph_api.asked import AskedBefore, WeighedAsked, read_asked, weigh_asked
 from graph_api.engine import Engine
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
+from graph_api.postings import NOWHERE, Postings, add_up, how_rare
 from graph_api.prefixes import DEF, ID, PREFIXES, split
 from graph_api.tokens import concept, lemmas
 
@@ -45,7 +46,6 @@ MOST = 2.0
 SILENT = 2
 FORMS = "="
 MOST_TERMS = 10_000
-NOWHERE: tuple[list[int], list[float]] = ([], [])
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ class Indexed(TypedDict):
     iris: list[str]
     things: dict[str, list[str]]
     rare: dict[str, float]
-    postings: dict[str, tuple[list[int], list[float]]]
+    postings: Postings
     asked: WeighedAsked
 
 
@@ -106,8 +106,7 @@ class _Reading:
         for iri, told in asked:
             _add(self._counts[iri], told, ASKED)
         seen = Counter(term for count in self._counts.values() for term in count)
-        total = len(self._counts)
-        rare = {term: math.log(1 + (total - n + 0.5) / (n + 0.5)) for term, n in seen.items()}
+        rare = how_rare(seen, len(self._counts))
         things = {iri: sorted(about) for iri, about in self._things.items()}
         postings, weighed = self._weigh(rare), weigh_asked(asked)
         return {"iris": sorted(self._counts), "things": things, "rare": rare, "postings": postings, "asked": weighed}
@@ -150,10 +149,10 @@ class _Reading:
         _add(self._counts[iri], {getattr(about, "value", "")} - things, NAMED)
         things |= {said, getattr(about, "value", "")}
 
-    def _weigh(self, rare: Mapping[str, float]) -> dict[str, tuple[list[int], list[float]]]:
+    def _weigh(self, rare: Mapping[str, float]) -> Postings:
         lengths = {iri: sum(count.values()) for iri, count in self._counts.items()}
         usual = sum(lengths.values()) / (len(lengths) or 1) or 1.0
-        postings: dict[str, tuple[list[int], list[float]]] = {term: ([], []) for term in rare}
+        postings: Postings = {term: ([], []) for term in rare}
         for number, iri in enumerate(sorted(self._counts)):
             slack = SATURATION * (1 - LENGTH + LENGTH * lengths[iri] / usual)
             for term, often in self._counts[iri].items():
@@ -206,10 +205,7 @@ class PassageIndex:
 
         Where documents (IRIs) are named, only passages of these are given. The share is that of the best passage.
         """
-        scores: dict[int, float] = defaultdict(float)
-        for term, weight in sought.terms.items():
-            for number, worth in zip(*self._postings.get(term, NOWHERE), strict=True):
-                scores[number] += weight * worth
+        scores = add_up(sought.terms, self._postings)
         wanted = frozenset(documents)
         best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
         ordered = [(self._iris[number], score) for number, score in best]

@@ -26,8 +26,8 @@ from graph_api.wording import word
 
 KEPT = 20_000
 MODULES = (
-    *(f"{name}.py" for name in ("asked", "engine", "finding", "linking", "matching", "names", "passages", "retired")),
-    *(f"{name}.py" for name in ("questions", "retrieval", "tokens", "understanding")),
+    *(f"{name}.py" for name in ("asked", "engine", "finding", "linking", "matching", "names", "passages", "postings")),
+    *(f"{name}.py" for name in ("questions", "retired", "retrieval", "tokens", "understanding")),
     "texts/asked.tsv",
     "texts/concepts.json",
 )
