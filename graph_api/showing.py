@@ -32,6 +32,7 @@ HIDDEN = (
 SURROUNDINGS = 600
 IS_PART_OF = f"{DEF}isPartOf"
 PARTS = tuple(f"{PREFIXES['org']}{name}" for name in ("unitOf", "postIn", "subOrganizationOf"))
+AS_OF, IN_WORDS = f"{DEF}asOf", f"{DEF}timeInWords"
 ENDS = (f"{DEF}hasSender", f"{DEF}hasReceiver")
 SHOWN_OF_FLOW = (
     *ENDS,
@@ -178,13 +179,18 @@ RDF_FORMATS = (("Turtle", "ttl"), ("N-Triples", "nt"), ("RDF/XML", "rdf"), ("JSO
 
 
 def said_once(told: Mapping[str, Sequence[Said]], elsewhere: Collection[str]) -> dict[str, tuple[Said, ...]]:
-    """Leave out what a page says `elsewhere` (properties by IRI), and of a derived property what a stated one says."""
+    """Leave out what a page says `elsewhere` (properties by IRI), and of a derived property what a stated one says.
+
+    Where a source names a time in words, these stand in the place of the day that only sorts.
+    """
     stated = {value for property_ in PARTS for value in told.get(property_, ())}
     kept = {
         property_: tuple(value for value in values if property_ != IS_PART_OF or value not in stated)
         for property_, values in told.items()
         if property_ not in elsewhere
     }
+    if IN_WORDS in kept:
+        kept[AS_OF] = kept.pop(IN_WORDS)
     return {property_: values for property_, values in kept.items() if values}
 
 

@@ -154,7 +154,7 @@ def _status(record: Record, say: Wording) -> Status:
         slug=slug(record.iri),
         href=page_of(record.iri, say.lang),
         date=record.one("asOf"),
-        written=write_date(record.one("asOf"), say.lang),
+        written=record.text("timeInWords", say.lang) or write_date(record.one("asOf"), say.lang),
         state=last(record.one("hasState")),
         state_label=say.own(record.one("hasState")),
         document=cited[-1].document if cited else "",

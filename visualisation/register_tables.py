@@ -50,16 +50,25 @@ def systems(found: Systems, t: Texts) -> Table:
 
 def statuses(items: Iterable[Item], t: Texts) -> Table:
     """Give the statuses of measures, one row each; a measure of which no source tells the status has one row too."""
-    keys = ("measure", "kind", "responsible", "meant_for", "date_word", "state_word", "document", "certainty_word")
+    keys = ("measure", "kind", "responsible", "meant_for")
+    keys_of_status = (
+        "date_word",
+        "date_in_words",
+        "state_word",
+        "document",
+        "certainty_word",
+        "passages",
+        "status_word",
+    )
     rows = []
     for item in items:
         own = [item.label, item.kind_label, name_all(item.responsible), name_all(item.meant_for)]
         for one in item.statuses:
-            cells = [one.date, one.state_label, one.document, one.certainty_label, place_all(one.citations), one.slug]
-            rows.append([*own, *cells])
+            cells = [one.date, one.written, one.state_label, one.document, one.certainty_label]
+            rows.append([*own, *cells, place_all(one.citations), one.slug])
         if not item.statuses:
-            rows.append([*own, "", "", "", "", place_all(item.citations), ""])
-    return [*map(t, keys), t("passages"), t("status_word")], rows
+            rows.append([*own, "", "", "", "", "", place_all(item.citations), ""])
+    return [*map(t, keys), *map(t, keys_of_status)], rows
 
 
 def seats(bodies: Iterable[Body], t: Texts) -> Table:

@@ -60,3 +60,14 @@ def test_what_is_no_year_or_grouping_is_refused(real_site: str, query: str, nl: 
     for lang, sentence in (("nl", nl), ("en", en)):
         answer = get(real_site, f"/measures?{query}", lang)
         assert answer.status_code == 400 and sentence in answer.text
+
+
+@pytest.mark.parametrize(
+    ("lang", "words", "day"), [("nl", "eind 2022", "31 december 2022"), ("en", "end of 2022", "31 December 2022")]
+)
+def test_a_time_that_the_source_gives_in_words_is_nowhere_shown_as_a_day(
+    real_site: str, lang: str, words: str, day: str
+) -> None:
+    for path in ("/measures", "/measure/system-check-2023-status-2022", "/measure/system-check-2023"):
+        page = get(real_site, path, lang).text
+        assert words in page and day not in page
