@@ -64,7 +64,7 @@ class Use:
 class Entry:
     """One term: `kind` is class, relation, value or member; `used_with` are the classes that a property goes with.
 
-    `notes` hold (property, text, language): a note may exist in the other language only. `uses` counts things of a
+    `notes` hold (property, text). `uses` counts things of a
     class, its subclasses included, or statements with a property or member.
     """
 
@@ -74,7 +74,7 @@ class Entry:
     kind: str
     label: str
     definition: str
-    notes: tuple[tuple[str, str, str], ...]
+    notes: tuple[tuple[str, str], ...]
     href: str
     uses: int
     above: tuple[Link, ...] = ()
@@ -196,12 +196,11 @@ class _Reader:
         family = self.said.subclasses(term) if kind == "class" else {term}
         return sum(self.uses[one.value] for one in family)
 
-    def notes(self, term: NamedNode) -> Iterator[tuple[str, str, str]]:
-        """Give scope note and example in the language of the page, else in the other."""
+    def notes(self, term: NamedNode) -> Iterator[tuple[str, str]]:
+        """Give scope note and example, which a rule wants in both languages."""
         for name in ("scopeNote", "example"):
-            texts = {lang: self.said.text(term, NamedNode(SKOS + name), lang) for lang in (self.lang, "nl", "en")}
-            if lang := next((lang for lang, text in texts.items() if text), None):
-                yield name, texts[lang], lang
+            if text := self.said.text(term, NamedNode(SKOS + name), self.lang):
+                yield name, text
 
     def use(self, one: Constraint) -> Use:
         text, href = self.link(one.path)

@@ -99,7 +99,7 @@ def operation(lang: str) -> content.Operation:
 
 def vocabulary(lang: str) -> SimpleNamespace:
     """Give a small ontology: a class with one property of each number, a list, a rule, a derivation."""
-    note = ("scopeNote", "Two receivers make two flows.", "en")
+    note = ("scopeNote", one(("Twee ontvangers zijn twee stromen.", "Two receivers make two flows."), lang))
     numbers = ((0, None), (1, None), (1, 1), (0, 1), (2, 3))
     links = ((one(("actor", "actor"), lang), "#term-Actor"), ("xsd:date", "http://www.w3.org/2001/XMLSchema#date"))
     uses = tuple(
