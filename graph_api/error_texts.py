@@ -1,6 +1,7 @@
-"""The sentence of an error in the language of a page: errors are raised in English, and turned into Dutch here.
+"""What the code says in English, in the language of a page: errors as they are raised, and the operations of the API.
 
-`texts/errors_nl.json` gives the Dutch for every English sentence, its {names} standing for whatever differs.
+`texts/errors_nl.json` and `texts/operations_nl.json` give the Dutch for every English sentence, its {names} standing
+for whatever differs.
 """
 
 from __future__ import annotations
@@ -14,20 +15,20 @@ from graph_api.wording import FOLDER, texts
 NAME = re.compile(r"\\\{(\w+)\\\}")
 
 
-def in_language(message: str, lang: str) -> str:
-    """Give the sentence in this language; one for which there is no Dutch stays as it is."""
+def in_language(message: str, lang: str, of: str = "errors") -> str:
+    """Give a sentence of errors or of operations in this language; one for which there is no Dutch stays as it is."""
     if lang == "en":
         return message
-    for pattern, nl in _dutch():
+    for pattern, nl in _dutch(of):
         if found := pattern.fullmatch(message):
             return nl.format(**{name: _value(name, value) for name, value in found.groupdict().items()})
     return message
 
 
-@lru_cache(maxsize=1)
-def _dutch() -> tuple[tuple[re.Pattern[str], str], ...]:
+@lru_cache(maxsize=2)
+def _dutch(of: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     """Read the sentences; of two that fit, the one that leaves less open counts."""
-    found: dict[str, str] = json.loads((FOLDER / "errors_nl.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads((FOLDER / f"{of}_nl.json").read_text(encoding="utf-8"))
     ordered = sorted(found, key=lambda en: len(re.sub(r"\{\w+\}", "", en)), reverse=True)
     return tuple((re.compile(NAME.sub(r"(?P<\1>.*?)", re.escape(en)), re.DOTALL), found[en]) for en in ordered)
 

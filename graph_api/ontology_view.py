@@ -64,8 +64,8 @@ class Use:
 class Entry:
     """One term: `kind` is class, relation, value or member; `used_with` are the classes that a property goes with.
 
-    `notes` hold (property, text). `uses` counts things of a
-    class, its subclasses included, or statements with a property or member.
+    `notes` hold (property, text). `uses` counts things of a class, its subclasses included, or statements with a
+    property or member.
     """
 
     anchor: str

@@ -30,9 +30,8 @@ HIDDEN = (
     *(f"{DEF}{name}" for name in ("isStatedIn", "unusedLabel", "article", "inverseLabel")),
 )
 SURROUNDINGS = 600
-IS_PART_OF = f"{DEF}isPartOf"
+IS_PART_OF, AS_OF, IN_WORDS = (f"{DEF}{name}" for name in ("isPartOf", "asOf", "timeInWords"))
 PARTS = tuple(f"{PREFIXES['org']}{name}" for name in ("unitOf", "postIn", "subOrganizationOf"))
-AS_OF, IN_WORDS = f"{DEF}asOf", f"{DEF}timeInWords"
 ENDS = (f"{DEF}hasSender", f"{DEF}hasReceiver")
 SHOWN_OF_FLOW = (
     *ENDS,
@@ -165,9 +164,8 @@ def show_thing(iri: str, respondent: Respondent, lang: str, cited: content.Cited
 
 
 def _label_of_term(iri: str, respondent: Respondent, lang: str) -> str:
-    if iri in {release.iri for release in respondent.releases.known}:
-        return "uitgave" if lang == "nl" else "release"
-    return "begrip" if lang == "nl" else "term"
+    is_release = iri in {release.iri for release in respondent.releases.known}
+    return {"nl": ("begrip", "uitgave"), "en": ("term", "release")}[lang][is_release]
 
 
 def release_of(respondent: Respondent) -> str:
@@ -189,8 +187,7 @@ def said_once(told: Mapping[str, Sequence[Said]], elsewhere: Collection[str]) ->
         for property_, values in told.items()
         if property_ not in elsewhere
     }
-    if IN_WORDS in kept:
-        kept[AS_OF] = kept.pop(IN_WORDS)
+    kept |= {AS_OF: kept.pop(IN_WORDS)} if IN_WORDS in kept else {}
     return {property_: values for property_, values in kept.items() if values}
 
 

@@ -161,7 +161,7 @@ class Views:
 
     def api(self, request: Request, lang: str) -> Context:
         """Show our own page of the OpenAPI description."""
-        operations = tuple(operations_of(self.openapi()))
+        operations = tuple(operations_of(self.openapi(), lang))
         return "api.html", {
             "operations": operations,
             "openapi_href": "/api/v1/openapi.json",
