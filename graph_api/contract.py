@@ -56,6 +56,7 @@ class Contract:
             kind_label=class_label(self._names, iri, lang),
             parent_label=self._names.short(whole, lang) if whole else None,
             href=page_of(iri, lang),
+            article=self._names.article(iri, lang),
         )
 
     def flow(self, record: FlowRecord, lang: str) -> Flow:

@@ -47,7 +47,7 @@ class NetworkPage:
         drawn = self._asked(request, lang)
         if drawn is None:
             raise ParameterError("Name the actor in the middle: network.html?around=coa")
-        title = self._renderer.text(lang, "network_around", name=drawn.centre.name)
+        title = self._renderer.text(lang, "network_around", name=drawn.centre.spoken)
         headers = {"content-disposition": f'attachment; filename="ketenkaart-{drawn.centre.slug}-{lang}.html"'}
         return HTMLResponse(standalone(drawn, lang, title), headers=headers)
 

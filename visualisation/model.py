@@ -16,7 +16,8 @@ class Actor:
     """An organisation, unit, function, body or category of persons.
 
     `sector` is a key of `tokens.SECTORS` (any other is drawn as "other"); `sector_label` names it to the
-    reader. `parent_label` is the short name of what it is part of: a team's own label does not say it.
+    reader. `parent_label` is the short name of what it is part of: a team's own label does not say it. `article`
+    stands before its name in a sentence, with a space behind it, or is empty.
     """
 
     iri: str
@@ -28,12 +29,18 @@ class Actor:
     kind_label: str
     parent_label: str | None
     href: str
+    article: str = ""
 
     @property
     def name(self) -> str:
         """Give the name that can stand alone: "Team Signalen (IND)", "Immigratiedienst (IND)"."""
         beside = self.abbreviation or self.parent_label
         return f"{self.label} ({beside})" if beside and beside != self.label else self.label
+
+    @property
+    def spoken(self) -> str:
+        """Give the name as a sentence has it: "een medewerker (COA)", "de Immigratiedienst (IND)"."""
+        return self.article + self.name
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,9 @@ from visualisation.route_model import Block, Diagram, Found, Line, Mark, Node, R
 Point = tuple[float, float]
 
 GAP = 84
-STEP = NODE_WIDTH + GAP
+ROOMY = 4  # of more columns the last would be out of sight beside the panel, so that they stand nearer to each other
+NEAR = 52
+BOW = 32
 TOP = 40
 MARGIN = 12
 TIP = 8
@@ -51,11 +53,19 @@ def draw(found: Found, whole: str) -> Diagram:
     blocks = _blocks(found, placed, actors, lines, shift)
     nodes = {node.actor.iri: node for block in blocks for node in block.nodes}
     drawn, marks = _lines(found, shown, placed, nodes, shift)
-    columns = max(placed.column.values()) + 1
     bottom = max(block.y + block.height for block in blocks)
     low = max([bottom, *(placed.y[key] + shift + 10 for chain in placed.threads.values() for key in chain)])
-    lefts = tuple(float(MARGIN + at * STEP) for at in range(columns))
-    return Diagram(lefts[-1] + NODE_WIDTH + 44, low + MARGIN, lefts, NODE_WIDTH, blocks, drawn, marks)
+    lefts = _lefts(placed)
+    last = {placed.column[step.sender.iri] + placed.column[step.receiver.iri] for step in shown}
+    right = lefts[-1] + NODE_WIDTH + MARGIN + (BOW if 2 * (len(lefts) - 1) in last else 0)
+    return Diagram(right, low + MARGIN, lefts, NODE_WIDTH, blocks, drawn, marks)
+
+
+def _lefts(placed: Placed) -> tuple[float, ...]:
+    """Give where every column begins."""
+    columns = max(placed.column.values()) + 1
+    step = NODE_WIDTH + (GAP if columns <= ROOMY else NEAR)
+    return tuple(float(MARGIN + at * step) for at in range(columns))
 
 
 def _blocks(
@@ -66,9 +76,9 @@ def _blocks(
     shift: float,
 ) -> tuple[Block, ...]:
     home, on_way = dict(found.homes), {actor.iri for actor in found.way.actors}
-    blocks = []
+    blocks, lefts = [], _lefts(placed)
     for key, members in placed.members.items():
-        x, height = MARGIN + int(key.partition("|")[0]) * STEP, placed.heights[key]
+        x, height = lefts[int(key.partition("|")[0])], placed.heights[key]
         top = y = placed.y[key] - height / 2 + shift
         y += HEAD
         nodes = []
@@ -159,17 +169,18 @@ def _points(
     start = (sender.x + sender.width if gap >= 0 else sender.x, ports[index, "out"])
     end = (receiver.x if forward else receiver.x + receiver.width, ports[index, "in"])
     middle: list[Point] = []
+    lefts = _lefts(placed)
     for key in placed.threads[step.ends][:: 1 if forward else -1]:
-        left = MARGIN + int(key.partition("|")[0]) * STEP
+        left = lefts[int(key.partition("|")[0])]
         level = [(left, placed.y[key] + shift), (left + NODE_WIDTH, placed.y[key] + shift)]
-        middle += [(float(x), y) for x, y in (level if forward else level[::-1])]
+        middle += level if forward else level[::-1]
     return [start, *middle, end]
 
 
 def _path(points: Sequence[Point], kind: str) -> tuple[str, str]:
     """Write the line and its tip: an arrow, or for what is denied a bar."""
     (x, y), (to_x, to_y) = points[0], points[-1]
-    bowed = len(points) == 2 and abs(x - to_x) < NODE_WIDTH / 2
+    bowed = len(points) == 2 and abs(x - to_x) < NEAR / 2
     side = -1 if bowed or to_x < x else 1
     stops = [*points[:-1], (to_x - side * TIP, to_y)]
     drawn = f"M{x:.1f} {y:.1f}"
@@ -196,7 +207,7 @@ def _stretch(before: Point, after: Point) -> str:
 def _mark(number: int, points: Sequence[Point], marks: Sequence[Mark]) -> Mark:
     """Put the number where the line is between two columns, clear of the numbers that are there already."""
     before, after = points[-2:]
-    bowed = len(points) == 2 and abs(before[0] - after[0]) < NODE_WIDTH / 2
+    bowed = len(points) == 2 and abs(before[0] - after[0]) < NEAR / 2
     spots = [_at(before, after, spot, bowed) for spot in SPOTS]
     free = [(x, y) for x, y in spots if all((x - m.x) ** 2 + (y - m.y) ** 2 >= APART**2 for m in marks)]
     x, y = (free or spots)[0]

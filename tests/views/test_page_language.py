@@ -63,3 +63,18 @@ def test_the_text_around_a_passage_begins_and_ends_at_a_whole_word(with_sources:
 def test_how_a_question_was_taken_is_said_once(real_site: str) -> None:
     page = get(real_site, "/nl/ask?q=Aan+wie+geeft+het+COA+signalen+door%3F")
     assert page.count("Opgevat als: Aan wie") == 1 and "begrepen:" not in page
+
+
+@pytest.mark.parametrize(
+    ("lang", "path", "heading"),
+    [
+        ("nl", "/routes?sender=coa-employee&receiver=aivd", "van een medewerker (COA) bij de Algemene"),
+        ("en", "/routes?sender=coa&receiver=kmar", "from the Central Agency"),
+        ("nl", "/routes?sender=ind", "geeft de Immigratie- en Naturalisatiedienst (IND) door"),
+        ("en", "/network?around=coa", "Network around the Central Agency"),
+        ("nl", "/network?around=interpol", "Netwerk rond Interpol"),
+    ],
+)
+def test_a_heading_has_the_article_that_a_name_takes(real_site: str, lang: str, path: str, heading: str) -> None:
+    page = get(real_site, f"/{lang}{path}")
+    assert heading in re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]  # type: ignore[index]
