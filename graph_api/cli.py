@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import io
 import json
 import logging
 import os
@@ -13,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from graph_api.diff_command import add_diff_command
-from graph_api.errors import GraphError, NotFoundError, ParameterError, SettingsError
+from graph_api.errors import GraphError, NotFoundError, ParameterError, SettingsError, why_not
+from graph_api.option_values import whole_number
 from graph_api.server_commands import add_server_commands
 from graph_api.settings import choose_folders, version
 
@@ -25,6 +28,7 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+")
 FAILED = 1
 MISUSED = 2
 MOST_ROUTES = 20
+UNWRITABLE = (errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 
 
 class Parser(argparse.ArgumentParser):
@@ -40,7 +44,8 @@ class Parser(argparse.ArgumentParser):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit status: 0 fine, 1 not fine or no answer, 2 wrong use.
 
-    Every error of ours is one sentence on standard error; nothing else is caught.
+    Every error of ours is one sentence on standard error, and so is a disk that is full. A character that the
+    terminal has no way to show becomes a question mark.
     """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     parser = build_parser()
@@ -48,13 +53,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if rest and options.command != "ask":
         parser.error(f"unrecognised arguments: {' '.join(rest)}; see ketenkaart {options.command} --help")
     options.rest = rest
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        as_json = getattr(options, "json", False)
+        sys.stdout.reconfigure(encoding="utf-8" if as_json else None, errors="replace")  # RFC 8259, section 8.1
     try:
-        return int(options.run(options))
+        status = int(options.run(options))
+        sys.stdout.flush()
+        return status
     except GraphError as error:
         print(f"ketenkaart: {error.message}", file=sys.stderr)
         return MISUSED if isinstance(error, (ParameterError, SettingsError)) else FAILED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left would fail at the end once more
+        if error.errno != errno.EPIPE:  # a reader that has seen enough is no fault
+            print(f"ketenkaart: What there is to say cannot be written: {why_not(error)}.", file=sys.stderr)
         return FAILED
 
 
@@ -100,7 +114,11 @@ def _add_asking(commands: argparse._SubParsersAction[Parser]) -> None:
     route.add_argument("--avoid", action="append", default=[], metavar="ACTOR", help="an actor no route may touch")
     route.add_argument("--document", help="use only flows stated in this document")
     route.add_argument(
-        "--limit", type=_number_of_routes, default=3, metavar="N", help="how many routes at most (1 to 20; default 3)"
+        "--limit",
+        type=whole_number(1, MOST_ROUTES),
+        default=3,
+        metavar="N",
+        help="how many routes at most (1 to 20; default 3)",
     )
     route.add_argument("--lang", choices=("nl", "en"), default="nl", help="language of the routes")
     route.add_argument("--json", action="store_true", help="print the routes as the API gives them")
@@ -113,12 +131,6 @@ def _add_asking(commands: argparse._SubParsersAction[Parser]) -> None:
     query.set_defaults(run=_query)
 
 
-def _number_of_routes(given: str) -> int:
-    if not (given.isascii() and given.isdigit() and 1 <= int(given) <= MOST_ROUTES):
-        raise argparse.ArgumentTypeError(f"'{given}' is not a number from 1 to {MOST_ROUTES}")
-    return int(given)
-
-
 def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     check = commands.add_parser("check", help="list every violation in the ontology and the data")
     check.add_argument("--lang", choices=("nl", "en"), default="en", help="language of the messages")
@@ -127,7 +139,9 @@ def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     export.add_argument("folder", type=Path, help="a new or empty folder, or one with an earlier export")
     export.set_defaults(run=_export)
     made_up = commands.add_parser("synthesise", help="write an invented graph of the same shape, for measuring")
-    made_up.add_argument("--organisations", type=int, required=True, metavar="N", help="about 150 triples each")
+    made_up.add_argument(
+        "--organisations", type=whole_number(2), required=True, metavar="N", help="about 150 triples each"
+    )
     made_up.add_argument("folder", type=Path, help="a new or empty folder, to be given to --data")
     made_up.set_defaults(run=_synthesise)
     sources = commands.add_parser("sources", help="prove the passages against the source texts (KETENKAART_SOURCES)")
@@ -212,6 +226,8 @@ def _given(rest: Sequence[str]) -> dict[str, str]:
         name = words.pop(0)
         if not name.startswith("--") or not words or words[0].startswith("--"):
             raise ParameterError(f"'{name}' is not understood; write a parameter as --name value.")
+        if name.removeprefix("--") in given:
+            raise ParameterError(f"{name} is given twice; give it once.")
         given[name.removeprefix("--")] = words.pop(0)
     return given
 

@@ -29,7 +29,7 @@ from graph_api.errors import (
 from graph_api.pool import Pool
 from graph_api.problems import details
 from graph_api.respond import Respondent
-from graph_api.settings import Settings, choose_folders, choose_sources, version
+from graph_api.settings import Settings, choose_folders, choose_public_url, choose_sources, version
 from graph_api.sources import read_manifest
 from graph_api.sparql_request import Terms
 from graph_api.tool_arguments import read
@@ -139,7 +139,7 @@ def serve_standard_streams(options: Namespace) -> int:
     logging.getLogger("mcp").setLevel(logging.WARNING)
     sources = choose_sources()
     settings = Settings(choose_folders(options.data), sources=sources, workers=2)
-    address = (options.public_url or "").rstrip("/")
+    address = choose_public_url(options.public_url, "")
     respondent = Respondent(load_checked(settings.folders), address, cache=choose_cache())
     description = Description(
         respondent.dataset, respondent.library, respondent.names, settings.public_url, choose_cache()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -16,6 +17,8 @@ from graph_api.quoting import find_quotations
 from graph_api.settings import choose_folders, choose_sources
 
 FAILED = 1
+NO_SLUG = "…"
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 NO_REASON = "NO REASON GIVEN: cite it or add it to passed-over.toml."
 
 
@@ -117,7 +120,12 @@ def list_quotations(options: argparse.Namespace) -> int:
 
 
 def print_passage(options: argparse.Namespace) -> int:
-    """Print a passage ready to be pasted into its document's file. Raises ParameterError for an unknown document."""
+    """Print a passage ready to be pasted into its document's file.
+
+    Raises ParameterError for an unknown document, and for a slug that can be none.
+    """
+    if options.slug != NO_SLUG and not SLUG.fullmatch(options.slug):
+        raise ParameterError(f"'{options.slug}' is no slug; write small letters and digits, with hyphens between them.")
     texts = {text.name: text for text in sources.read_manifest(_texts())}
     if options.document not in texts:
         raise ParameterError(f"There is no document '{options.document}'; the manifest has {', '.join(texts)}.")

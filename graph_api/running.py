@@ -49,7 +49,8 @@ def run_file(dataset: Dataset, file: Path, wanted: str | None) -> bytes:
         found.serialize(out, _pick(TRIPLES, wanted, "ttl"))
     else:
         found.serialize(out, _pick(ROWS, wanted, "csv" if hasattr(found, "variables") else "json"))
-    return out.getvalue()
+    written = out.getvalue()
+    return written if written.endswith(b"\n") else written + b"\n"
 
 
 def _pick(formats: Mapping[str, F], wanted: str | None, usual: str) -> F:

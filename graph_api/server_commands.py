@@ -6,6 +6,10 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from graph_api.option_values import seconds, whole_number
+
+MOST_WORKERS = 256
+
 
 def add_server_commands(commands: argparse._SubParsersAction[Any]) -> None:
     """Add 'serve', 'publish', 'site' and 'mcp', with their help; what they need is loaded when they are run."""
@@ -27,13 +31,15 @@ def _add_serve(commands: argparse._SubParsersAction[Any]) -> None:
     serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     serve.add_argument("--public-url", metavar="URL", help="the address users see, when it is another one")
-    serve.add_argument("--workers", type=int, default=3, help="processes for free SPARQL (default 3)")
     serve.add_argument(
-        "--query-seconds", type=float, default=5.0, metavar="N", help="how long free SPARQL may run (default 5)"
+        "--workers", type=whole_number(1, MOST_WORKERS), default=3, help="processes for free SPARQL (default 3)"
+    )
+    serve.add_argument(
+        "--query-seconds", type=seconds, default=5.0, metavar="N", help="how long free SPARQL may run (default 5)"
     )
     serve.add_argument(
         "--disk-from",
-        type=int,
+        type=whole_number(0),
         default=500_000,
         metavar="N",
         help="of more than N statements the graph is put on disk, once, and served from there (default %(default)s)",

@@ -11,10 +11,17 @@ from typing import TYPE_CHECKING
 from graph_api import logs
 from graph_api.check import choose_cache, load_checked
 from graph_api.disk import read_served
-from graph_api.errors import SettingsError, why_not
+from graph_api.errors import EngineDownError, SettingsError, why_not
 from graph_api.load import Dataset
-from graph_api.opening import open_graph
-from graph_api.settings import Settings, choose_folders, choose_frame_ancestors, choose_sources, choose_store
+from graph_api.opening import Opened, open_graph
+from graph_api.settings import (
+    Settings,
+    choose_folders,
+    choose_frame_ancestors,
+    choose_public_url,
+    choose_sources,
+    choose_store,
+)
 from graph_api.watching import look
 
 if TYPE_CHECKING:
@@ -28,16 +35,16 @@ EVERYWHERE = ("0.0.0.0", "::")  # noqa: S104  compared with what the user asks, 
 def serve(options: argparse.Namespace) -> int:
     """Serve until stopped, with the options that `ketenkaart serve` takes on the command line.
 
-    Raises SettingsError for a port that cannot be used, DataError for a graph that breaks its rules.
+    Raises SettingsError for a port or setting that cannot be used, DataError for a graph that breaks its rules.
     """
-    claim(options.host, options.port)
     host = "127.0.0.1" if options.host in EVERYWHERE else options.host
+    usual = f"http://[{host}]:{options.port}" if ":" in host else f"http://{host}:{options.port}"
     settings = replace(
         Settings(choose_folders(options.data)),
         sources=choose_sources(),
         workers=options.workers,
         slow_seconds=options.query_seconds,
-        public_url=(options.public_url or f"http://{host}:{options.port}").rstrip("/"),
+        public_url=choose_public_url(options.public_url, usual),
         watch_seconds=WATCH_SECONDS if options.watch else None,
         log_format=options.log_format,
         store=choose_store(),
@@ -45,10 +52,11 @@ def serve(options: argparse.Namespace) -> int:
         disk_from=options.disk_from,
         frame_ancestors=choose_frame_ancestors(options.frame_ancestors),
     )
+    claim(options.host, options.port)
     seen = look(settings.folders)
     gc.disable()  # at the start everything that is made is kept: looking through it took a tenth of the time
     dataset = read_served(settings, load_checked)
-    first = [open_graph(dataset, settings, begin=True)]
+    first = [_open(dataset, settings)]
 
     from graph_api.http import create_app  # what takes longest to load is loaded while the processes begin
     from graph_api.live import Live
@@ -69,15 +77,25 @@ def serve(options: argparse.Namespace) -> int:
     return run(app, options.host, options.port)
 
 
+def _open(dataset: Dataset, settings: Settings) -> Opened:
+    try:
+        return open_graph(dataset, settings, begin=True)
+    except EngineDownError as error:
+        address = settings.store.address if settings.store else ""
+        raise EngineDownError(
+            f"The engine at {address} (KETENKAART_STORE) cannot be reached; start it, or correct the address."
+        ) from error
+
+
 def claim(host: str, port: int) -> None:
     """Refuse a port in use before anything is loaded. Raises SettingsError, naming another port."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((host, port))
+            probe.bind((host, port or -1))  # at 0 the system chooses one, which nobody is told
         except (OSError, OverflowError) as error:
-            reason = why_not(error) if isinstance(error, OSError) else "a port is a number from 0 to 65535"
+            reason = why_not(error) if isinstance(error, OSError) else f"a port is a number from 1 to {LAST_PORT}"
             other = port + 1 if 0 < port < LAST_PORT else 8000
             problem = (
                 f"Port {port} on {host} cannot be used: {reason}. "

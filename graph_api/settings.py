@@ -122,6 +122,25 @@ def choose_store(address: str | None = None, environment: Mapping[str, str] = os
     return Store(named, (user, password) if user else None)
 
 
+def choose_public_url(given: str | None, usual: str) -> str:
+    """Give the address that users see, without a slash at its end: `given`, else the `usual` one.
+
+    Raises SettingsError when it is no address of HTTP, or has a path: all our links begin at the root.
+    """
+    if not given:
+        return usual
+    try:
+        parts = urlsplit(given.rstrip("/"))
+        fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        fine = None
+    if not fine or parts.path or parts.query or parts.fragment or parts.username:
+        raise SettingsError(
+            f"'{given}' is no address of a server; give one such as https://ketenkaart.example.org, without a path."
+        )
+    return given.rstrip("/")
+
+
 def choose_frame_ancestors(given: str | None = None, environment: Mapping[str, str] = os.environ) -> tuple[str, ...]:
     """Give the origins in `given`, apart by spaces, else those of KETENKAART_FRAME_ANCESTORS, else none.
 

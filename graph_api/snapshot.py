@@ -134,4 +134,6 @@ def _read_notation(path: Path) -> Iterable[Quad]:
         raise DataError(f"{path} cannot be read: {why_not(error)}.") from error
     except (SyntaxError, ValueError) as error:
         raise DataError(f"{path} is no valid RDF in the notation that its name says: {error}") from error
+    if not quads:
+        raise DataError(f"{path} holds no statement; name a graph that holds some.")
     return (quad for quad in quads if not getattr(quad.graph_name, "value", "").startswith(DERIVED))

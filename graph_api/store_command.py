@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from graph_api import logs
 from graph_api.check import load_checked
 from graph_api.description import Description
 from graph_api.engine import Embedded
-from graph_api.errors import SettingsError
+from graph_api.errors import SettingsError, why_not
 from graph_api.load import Dataset
 from graph_api.names import Names, read_names
 from graph_api.publishing import Described, as_nquads
 from graph_api.publishing import publish as publish_to
 from graph_api.questions import read_library
-from graph_api.settings import choose_folders, choose_store
+from graph_api.settings import Settings, choose_folders, choose_public_url, choose_store
 from graph_api.store_writing import Asking, GraphStore, Line, Updates
 
 
 def publish(options: argparse.Namespace) -> int:
     """Publish with `store`, `graph_store` or `update`, or write to `file`, as the command line gives them.
 
-    Raises SettingsError for an address that is missing or none, DataError for a graph that breaks
-    its rules, and EngineError or EngineDownError when the engine does not do as it is asked.
+    Raises SettingsError for an address that is missing or none and a file that cannot be written, DataError for a
+    graph that breaks its rules, and EngineError or EngineDownError when the engine does not do as it is asked.
     """
+    public_url = choose_public_url(options.public_url, Settings.public_url)
     if options.file is not None:
         dataset = load_checked(choose_folders(options.data))
-        options.file.write_bytes(as_nquads(dataset, described(dataset, options.public_url)))
+        _write(options.file, as_nquads(dataset, described(dataset, public_url)))
         print(f"{options.file}: version {dataset.version}")
         return 0
     logs.begin("text")
@@ -36,7 +38,7 @@ def publish(options: argparse.Namespace) -> int:
     dataset = load_checked(choose_folders(options.data))
     reading, line = Line(store), Line(writing)
     try:
-        said = described(dataset, options.public_url)
+        said = described(dataset, public_url)
         publish_to(dataset, said, Asking(reading), GraphStore(line) if options.graph_store else Updates(line), print)
     finally:
         reading.close()
@@ -44,8 +46,15 @@ def publish(options: argparse.Namespace) -> int:
     return 0
 
 
+def _write(file: Path, content: bytes) -> None:
+    try:
+        file.write_bytes(content)
+    except OSError as error:
+        raise SettingsError(f"{file} cannot be written: {why_not(error)}; choose another file.") from error
+
+
 def described(dataset: Dataset, public_url: str) -> Described:
     """Give what a server at this address says of itself and of a dataset, as an embedded store holds it too."""
     names = Names(read_names(Embedded(dataset.store)))
-    said = Description(dataset, read_library(), names, public_url.rstrip("/"))
+    said = Description(dataset, read_library(), names, public_url)
     return Described(tuple(dict.fromkeys(quad.triple for quad in said.quads)), said.version)

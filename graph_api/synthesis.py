@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from graph_api.errors import SettingsError
+from graph_api.errors import SettingsError, why_not
 from graph_api.prefixes import DEF, ID, PREFIXES
 
 PARTS = (("office", "Bureau", "Office"), ("team", "Team", "Team"), ("desk", "Meldpunt", "Desk"))
@@ -27,13 +27,21 @@ FOREIGN = ("dcterms", "foaf", "org", "p-plan", "skos", "xsd")
 def synthesise(organisations: int, target: Path, ontology: Path) -> int:
     """Write a graph of so many organisations to a new or empty folder, beside a copy of the ontology.
 
-    Gives the number of files of data. Raises SettingsError when the folder is not empty, or the number below two.
+    Gives the number of files of data. Raises SettingsError when the folder is not empty or cannot be written,
+    or the number is below two.
     """
     if organisations < 2:
         raise SettingsError("Give at least two organisations: one alone passes nothing on.")
-    if target.exists() and any(target.iterdir()):
-        raise SettingsError(f"The folder {target} is not empty; give a new one.")
-    shutil.copytree(ontology, target / "ontology")
+    try:
+        if target.exists() and any(target.iterdir()):
+            raise SettingsError(f"The folder {target} is not empty; give a new one.")
+        shutil.copytree(ontology, target / "ontology")
+        return _write(organisations, target)
+    except OSError as error:
+        raise SettingsError(f"{target} cannot be written: {why_not(error)}; choose another folder.") from error
+
+
+def _write(organisations: int, target: Path) -> int:
     count = 0
     for name, records in _files(organisations):
         path = target / "data" / name

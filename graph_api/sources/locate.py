@@ -10,6 +10,7 @@ from graph_api.sources.texts import SourceText, fingerprint, words
 
 LONGEST = 4000  # characters; a passage that a reader can check is far shorter
 SHORTEST = 5  # words; of fewer than five, nothing may be quoted
+MOST_LISTED = 5
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ class Located:
 def locate(text: SourceText, first: str, last: str) -> Located:
     """Find the one stretch that begins with the words `first` and ends with the words `last`.
 
-    Raises SourceError when there is none, when there are several (each is
-    listed; give more words), or when the stretch is too short to cite.
+    Raises SourceError when there is none, when there are several (the first
+    are listed; give more words), or when the stretch is too short to cite.
     """
     spans = stretches(text.text, first, last, LONGEST)
     if not spans:
@@ -64,8 +65,10 @@ def locate(text: SourceText, first: str, last: str) -> Located:
             "copy the words from the text, capitals included."
         )
     if len(spans) > 1:
-        listed = "; ".join(f"{start}-{end}, lines {text.line(start)}-{text.line(end - 1)}" for start, end in spans)
-        raise SourceError(f"{len(spans)} passages of {text.name} begin and end so: {listed}. Give more words.")
+        first_ones = spans[:MOST_LISTED]
+        listed = "; ".join(f"{start}-{end}, lines {text.line(start)}-{text.line(end - 1)}" for start, end in first_ones)
+        others = "; …" if len(spans) > MOST_LISTED else ""
+        raise SourceError(f"{len(spans)} passages of {text.name} begin and end so: {listed}{others}. Give more words.")
     start, end = spans[0]
     return describe(text, start, end)
 

@@ -92,7 +92,7 @@ def test_a_port_in_use_is_refused_with_another_one_named(command: Command) -> No
         )
 
 
-@pytest.mark.parametrize("port", ["65536", "-1", "999999"])
+@pytest.mark.parametrize("port", ["65536", "0", "-1", "999999"])
 def test_a_port_that_cannot_be_is_refused_with_one_that_can(command: Command, port: str) -> None:
     told = command("serve", f"--port={port}")
     check_error(told, 2, f"Port {port}")

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 from conftest import Filled, publish
 from engine_servers import Running, ketenkaart, serving
-from waiting import wait_until
+from waiting import free_port, wait_until
 
 from graph_api.load import read
 from graph_api.prefixes import DESCRIPTION, GRAPH
@@ -105,14 +105,14 @@ def test_a_server_refuses_an_engine_that_holds_another_version(
     engine: Running, mini_root: Path, cache: Path, tmp_path: Path
 ) -> None:
     login = {"KETENKAART_STORE": engine.query, **engine.environment}
-    told = ketenkaart("--data", mini_root, "serve", "--port", "0", cache=cache, **login)
+    told = ketenkaart("--data", mini_root, "serve", "--port", free_port(), cache=cache, **login)
     assert told.returncode == 2
     assert "holds no published dataset" in told.stderr and "ketenkaart publish" in told.stderr
     publish(engine, mini_root, cache)
     other = tmp_path / "other"
     shutil.copytree(mini_root, other)
     (other / "data" / "silences.ttl").rename(other / "data" / "gaps.ttl")
-    told = ketenkaart("--data", other, "serve", "--port", "0", cache=cache, **login)
+    told = ketenkaart("--data", other, "serve", "--port", free_port(), cache=cache, **login)
     assert told.returncode == 2
     assert "holds version " in told.stderr and "the files are version" in told.stderr
 

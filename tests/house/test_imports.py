@@ -19,7 +19,7 @@ SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", 
 ORDER = (
     # the ground everything stands on
     *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
-    "logs",
+    *("logs", "option_values"),
     # read a graph, check it, prove it
     *("faults", "load", "keeping", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),
     # ask it: the engine, what things are called, the questions of the library
@@ -131,6 +131,7 @@ ORDER = (
         "server_commands",
         "diff_command",
         "cli",
+        "__main__",
     ),
 )
 

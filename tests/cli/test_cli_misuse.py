@@ -1,0 +1,127 @@
+"""Whatever is typed, and wherever its output goes, the command ends in a sentence and never in a traceback."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import pytest
+from cli_command import GIVE_UP_SECONDS, INSTALLED, Command, check_error
+from waiting import free_port
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("serve", "--workers", "0"), "from 1 to 256"),
+        (("serve", "--workers", "-3"), "from 1 to 256"),
+        (("serve", "--workers", "9" * 30), "from 1 to 256"),
+        (("serve", "--query-seconds", "0"), "seconds above 0"),
+        (("serve", "--query-seconds", "nan"), "seconds above 0"),
+        (("serve", "--query-seconds", "inf"), "seconds above 0"),
+        (("serve", "--query-seconds", "long"), "seconds above 0"),
+        (("serve", "--disk-from", "-1"), "of 0 or more"),
+        (("synthesise", "--organisations", "1", "made"), "of 2 or more"),
+    ],
+)
+def test_a_number_out_of_bounds_is_wrong_use(command: Command, words: tuple[str, ...], said: str) -> None:
+    told = command.bare(*words)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert said in told.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "given", ["keten.example", "ftp://keten.example", "http://", "http://[", "http://a:b", "http://a/b"]
+)
+@pytest.mark.parametrize("words", [("serve",), ("publish", "--file", "never.nq"), ("mcp",)])
+def test_an_address_that_users_cannot_see_is_refused(command: Command, words: tuple[str, ...], given: str) -> None:
+    check_error(command(*words, "--public-url", given), 2, f"'{given}' is no address of a server")
+
+
+def test_a_file_or_folder_that_cannot_be_written_is_named(command: Command, tmp_path: Path) -> None:
+    file = tmp_path / "a file"
+    file.write_text("mine", "utf-8")
+    check_error(command("publish", "--file", tmp_path), 2, f"{tmp_path} cannot be written: it is a folder")
+    check_error(command("publish", "--file", tmp_path / "no" / "file"), 2, "it does not exist")
+    check_error(command("synthesise", "--organisations", "2", file), 2, f"{file} cannot be written")
+    check_error(command("export", file), 2, f"{file} cannot be written")
+    assert file.read_text("utf-8") == "mine"
+
+
+def test_a_parameter_that_is_given_twice_is_wrong_use(command: Command) -> None:
+    check_error(
+        command("ask", "who-passes-signals-to", "--receiver", "aivd", "--receiver=ind"), 2, "--receiver is given twice"
+    )
+
+
+def test_an_engine_that_cannot_be_reached_is_named_at_the_start(command: Command) -> None:
+    nowhere = f"http://127.0.0.1:{free_port()}/query"
+    check_error(command("serve", "--port", free_port(), KETENKAART_STORE=nowhere), 1, nowhere, "KETENKAART_STORE")
+
+
+def test_an_empty_file_is_no_release_to_compare(command: Command, tmp_path: Path) -> None:
+    empty = tmp_path / "empty.trig"
+    empty.touch()
+    check_error(command.bare("diff", empty, empty), 1, f"{empty} holds no statement")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full disk to write to here")
+@pytest.mark.parametrize("words", ["questions", "check", "route coa aivd"])
+def test_a_disk_that_is_full_is_told(command: Command, words: str) -> None:
+    line = f"{' '.join(INSTALLED)} --data '{command.graph}' {words} > /dev/full"
+    check_error(command.bare("-c", line, program=("bash",)), 1, "cannot be written: the disk is full")
+
+
+def test_a_reader_that_never_reads_is_no_error(command: Command) -> None:
+    line = f"{' '.join(INSTALLED)} --data '{command.graph}' route coa aivd | true"
+    assert command.bare("-c", line, program=("bash",)).stderr == ""
+
+
+def test_what_the_terminal_cannot_show_becomes_a_question_mark_but_json_stays_whole(command: Command) -> None:
+    plain = {"PYTHONIOENCODING": "ascii"}
+    told = command("route", "coa", "aivd", **plain)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "(COA) ? Immigratie- en Naturalisatiedienst (IND)" in told.stdout
+    words = ("route", "coa", "aivd", "--json")
+    assert command(*words, **plain).stdout == command(*words).stdout
+
+
+def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
+    """Press Ctrl-C after so many seconds: the exit status, and what was said on standard error."""
+    line = [*INSTALLED, "--data", str(command.graph), *words]
+    started = subprocess.Popen(
+        line,
+        cwd=command.folder,
+        env=command.environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(after)
+    os.killpg(started.pid, signal.SIGINT)
+    return started.wait(GIVE_UP_SECONDS), started.communicate()[1]
+
+
+@pytest.mark.parametrize("after", [0.1, 0.3, 0.6])
+@pytest.mark.parametrize("words", [("check",), ("export", "exported"), ("mcp",), ("serve",)])
+def test_an_interrupted_command_ends_by_that_signal_without_a_traceback(
+    command: Command, words: tuple[str, ...], after: float
+) -> None:
+    more = ("--port", str(free_port())) if words == ("serve",) else ()
+    status, said = interrupted(command, *words, *more, after=after)
+    assert status in (0, -signal.SIGINT)
+    assert "Traceback" not in said
+
+
+def test_a_query_that_takes_for_ever_can_be_interrupted(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "endless.rq").write_text(ENDLESS, "utf-8")
+    assert command("check").returncode == 0  # so that the query is what runs
+    status, said = interrupted(command, "query", str(tmp_path / "endless.rq"), after=2)
+    assert (status, said) == (-signal.SIGINT, "")
