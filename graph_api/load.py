@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import fnmatch
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -159,16 +161,23 @@ def version_of(texts: Mapping[str, str], queries: Iterable[DerivationQuery]) -> 
 def find_files(folders: Folders, pattern: str) -> dict[str, Path]:
     """Find the files of both folders that fit `pattern`, by their name from the root; hidden files are left out.
 
-    Raises DataError when one of the folders does not exist.
+    Raises DataError when one of the folders does not exist, or a folder in them cannot be read.
     """
     found = {}
     for root, folder in (("ontology", folders.ontology), ("data", folders.data)):
         if not folder.is_dir():
             raise DataError(f"The folder {folder} does not exist; give a folder that holds 'ontology' and 'data'.")
-        for path in folder.rglob(pattern):
-            if not path.is_dir() and not path.name.startswith("."):
-                found[f"{root}/{path.relative_to(folder).as_posix()}"] = path
+        for place, _, names in os.walk(folder, onerror=_refuse):
+            for name in fnmatch.filter(names, pattern):
+                if not name.startswith("."):
+                    path = Path(place, name)
+                    found[f"{root}/{path.relative_to(folder).as_posix()}"] = path
     return found
+
+
+def _refuse(error: OSError) -> None:
+    """Stop at a folder that cannot be listed: what it holds would be missed, and nobody would know."""
+    raise DataError(f"The folder {error.filename} cannot be read: {why_not(error)}. Correct its rights.") from error
 
 
 def hash_texts(parts: Iterable[tuple[str, str]]) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import time
 from pathlib import Path
 
 import pytest
-from cli_command import GIVE_UP_SECONDS, INSTALLED, Command, check_error
+from cli_command import GIVE_UP_SECONDS, INSTALLED, Command, check_error, copy_graph
 from waiting import free_port
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -125,3 +126,19 @@ def test_a_query_that_takes_for_ever_can_be_interrupted(command: Command, tmp_pa
     assert command("check").returncode == 0  # so that the query is what runs
     status, said = interrupted(command, "query", str(tmp_path / "endless.rq"), after=2)
     assert (status, said) == (-signal.SIGINT, "")
+
+
+# root reads every folder, unless it lets go of that right
+PLAIN = ("setpriv", "--bounding-set", "-dac_override,-dac_read_search") if os.geteuid() == 0 else ()
+
+
+@pytest.mark.skipif(bool(PLAIN) and not shutil.which("setpriv"), reason="root reads every folder here")
+def test_a_folder_of_the_graph_that_cannot_be_read_is_named_and_not_passed_by(command: Command, tmp_path: Path) -> None:
+    graph = copy_graph(command.graph, tmp_path)
+    closed = graph / "data" / "measures"
+    closed.chmod(0)
+    try:
+        told = command.on(graph)("check", program=(*PLAIN, *INSTALLED))
+    finally:
+        closed.chmod(0o755)
+    check_error(told, 1, f"The folder {closed} cannot be read: you have no right to it.")
