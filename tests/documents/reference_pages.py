@@ -29,7 +29,7 @@ Rows = Iterable[Sequence[str]]
 TOLD = {
     "/sparql": "The SPARQL endpoint: queries by GET or POST, as the SPARQL 1.1 Protocol has it; without a query, "
     "the description of the service.",
-    "/sparql/": "The same.",
+    "/sparql/": "The same as `/sparql`.",
     "/mcp": "The tools for language models (Model Context Protocol): see [mcp.md](mcp.md).",
     "/id/{local:path}": "A thing, at the address that its IRI names: 303 to its page, or to `/id/….ttl`, `.jsonld`, "
     "`.rdf` or `.nt`.",
@@ -40,9 +40,9 @@ TOLD = {
     "/static/vis/vis-network.min.js": "The script that moves the network.",
     "/{lang}": "303 to the first page.",
     "/embed/nl/network": "The network around an actor, for a frame on a page of others: see [hosting.md](hosting.md).",
-    "/embed/en/network": "The same in English.",
+    "/embed/en/network": "The same in English as `/embed/nl/network`.",
     "/embed/nl/routes": "The routes between two actors, for a frame on a page of others.",
-    "/embed/en/routes": "The same in English.",
+    "/embed/en/routes": "The same in English as `/embed/nl/routes`.",
     "/{lang}/query": "Write a SPARQL query, run it and read its rows.",
     "/{lang}/network.html": "The network around an actor as one file that works without a server.",
 }
@@ -140,8 +140,8 @@ def questions_page(library: Mapping[str, Question]) -> str:
         groups.setdefault(tag_label(question.tags[0], "en"), []).append(question)
     parts = [
         f"The {len(library)} questions of the library. Each is a command (`ketenkaart ask SLUG --parameter value`), a "
-        "REST operation (`GET /api/questions/SLUG?parameter=value`), a page with a form (`/en/questions/SLUG`) and a "
-        "query in `graph_api/queries/SLUG.rq`. A parameter takes a slug, an abbreviation or a name; the example is "
+        "REST operation (`GET /api/v1/questions/SLUG?parameter=value`), a page with a form (`/en/questions/SLUG`) and "
+        "a query in `graph_api/queries/SLUG.rq`. A parameter takes a slug, an abbreviation or a name; the example is "
         "the one that the form shows. One that may be left out stands in brackets.",
     ]
     for name, questions in sorted(groups.items()):

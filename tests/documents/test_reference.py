@@ -111,8 +111,20 @@ def test_every_variable_of_the_environment_that_the_tests_read_is_described(chec
 
 def test_every_variable_of_make_is_described(checkout: Path) -> None:
     text = (checkout / "Makefile").read_text("utf-8")
-    taken = set(re.findall(r"^([A-Z]+) \?=", text, re.M)) | set(re.findall(r"\$\(if \$\(([A-Z]+)\)", text))
-    assert named(checkout, "Of make") == taken
+    own = set(re.findall(r"^([A-Z]+) :=", text, re.M))  # set in the Makefile, for itself
+    taken = {
+        (name, target)
+        for target, recipe in re.findall(r"^([a-z-]+):.*\n((?:\t.*\n)+)", text, re.M)
+        for name in set(re.findall(r"(?<!\$)\$\(([A-Z]+)\)", recipe)) - own - {"MAKEFILE_LIST"}
+    }
+    described = {
+        (name, target)
+        for row in rows(checkout, "Of make")
+        for name in re.findall(r"`(\w+)`", row[0])
+        for target in re.findall(r"`make ([a-z-]+)`", row[1])
+    }
+    assert described == taken
+    assert named(checkout, "Of make") == {name for name, _ in taken} | set(re.findall(r"^([A-Z]+) \?=", text, re.M))
 
 
 def test_every_limit_of_the_server_is_described_with_its_default(checkout: Path) -> None:

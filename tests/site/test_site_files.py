@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import os
 import posixpath
+import re
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -54,6 +55,20 @@ def test_the_same_data_give_the_same_bytes_also_with_the_source_texts_at_hand(
     told = write("--data", graph, tmp_path / "again", PYTHONHASHSEED="7", KETENKAART_SOURCES=str(texts))
     assert (told.returncode, told.stderr) == (0, "")
     assert computed(tmp_path / "again") == computed(site)
+
+
+def is_near(site: Path, checkout: Path, graph: str) -> bool:
+    """Say whether a site has about as many files and bytes as docs/hosting.md says behind these words."""
+    text = (checkout / "docs" / "hosting.md").read_text("utf-8").partition(graph)[2]
+    said = re.search(r"some ([\d,]+) files[ ,(]+(\d+) MB", text)
+    assert said
+    sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
+    files, millions = int(said[1].replace(",", "")), int(said[2])
+    return abs(len(sizes) - files) < files / 10 and abs(sum(sizes) / 1e6 - millions) < millions / 10 + 1
+
+
+def test_a_site_is_about_as_large_as_the_document_says(site: Path, checkout: Path) -> None:
+    assert is_near(site, checkout, "the tiny invented graph")
 
 
 def test_everything_that_has_a_name_has_a_page_in_both_languages(site: Path, mini: Dataset) -> None:
@@ -133,10 +148,11 @@ def test_an_address_that_is_none_is_refused_before_anything_is_written(graph: Pa
 
 
 @long
-def test_the_site_of_the_real_graph_is_whole(tmp_path: Path) -> None:
+def test_the_site_of_the_real_graph_is_whole(tmp_path: Path, checkout: Path) -> None:
     told = write(tmp_path / "site")
     assert (told.returncode, told.stderr) == (0, "")
     assert wrong_links(tmp_path / "site") == []
     assert sums(tmp_path / "site") == computed(tmp_path / "site")
+    assert is_near(tmp_path / "site", checkout, "The real graph makes")
     for lang in LANGUAGES:
         assert (tmp_path / "site" / lang / "routes" / "sender.coa-employee.receiver.aivd.html").is_file()
