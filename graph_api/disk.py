@@ -29,7 +29,7 @@ from graph_api.load import Dataset, TurtleFile, find_files, quads_of, read_deriv
 from graph_api.prefixes import GRAPH
 from graph_api.settings import Folders, Settings
 
-FORMAT = "1"
+FORMAT = "2"
 KEPT = 3
 COMPLETE = "complete"
 QUESTIONS = "questions"
@@ -61,26 +61,28 @@ class KeptQuads(Sequence[Quad]):
 def read_served(settings: Settings, read: Callable[[Folders], Dataset]) -> Dataset:
     """Read a graph that is to be served; one of more than `disk_from` statements is given over stores on disk.
 
-    These are built in the folder `cache` when they are not there yet; without the folder all is in memory.
+    These are built in the folder `cache` when they are not there yet; without the folder all is in memory, and so is
+    a smaller graph, though a server with a lower `disk_from` has built stores for it.
     `read` reads what is not on disk and checked yet. Raises what `read` does, and DataError when the stores
     cannot be built or opened.
     """
     folders, cache = settings.folders, settings.cache
     if cache is None:
         return read(folders)
-    kept = open_kept(folders, cache)
+    kept = open_kept(folders, cache, settings.disk_from)
     if kept is not None and passed(kept, cache):
         return kept
     dataset = read(folders)
     if len(dataset.store) <= settings.disk_from:
         return dataset
     build(dataset, cache)
-    return open_kept(folders, cache) or dataset
+    return open_kept(folders, cache, settings.disk_from) or dataset
 
 
-def open_kept(folders: Folders, cache: Path) -> Dataset | None:
+def open_kept(folders: Folders, cache: Path, more_than: int = 0) -> Dataset | None:
     """Give the dataset of the files as they are now over its stores, or None when there are none for them.
 
+    One of no more statements than `more_than` is not opened.
     Raises DataError when there are stores that cannot be opened.
     """
     try:
@@ -90,7 +92,7 @@ def open_kept(folders: Folders, cache: Path) -> Dataset | None:
         return None  # whoever reads the files in full says what is wrong with them
     version = version_of(texts, queries)
     folder = cache / "stores" / f"{version}-{FORMAT}"
-    if not (folder / COMPLETE).is_file():
+    if _statements(folder) <= more_than:
         return None
     files = tuple(_file(name, text, number) for number, (name, text) in enumerate(texts.items()))
     derivations = tuple(
@@ -114,7 +116,7 @@ def build(dataset: Dataset, cache: Path) -> None:
         _fill(draft / QUESTIONS, (quad for room in dataset.rooms for quad in room.quads))
         for derivation in dataset.derivations:
             (draft / f"{derivation.name}.nq").write_bytes(serialize(derivation.quads, format=RdfFormat.N_QUADS) or b"")
-        (draft / COMPLETE).touch()
+        (draft / COMPLETE).write_text(str(len(dataset.store)), "ascii")
 
     _make(cache / "stores" / f"{dataset.version}-{FORMAT}", fill, "*-*")
 
@@ -169,6 +171,14 @@ def _make(folder: Path, fill: Callable[[Path], None], others: str) -> None:
     found = sorted(folder.parent.glob(others), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in found[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _statements(folder: Path) -> int:
+    """Give of how many statements the stores in a folder are, 0 for none; to count them would take a look at each."""
+    try:
+        return int((folder / COMPLETE).read_text("ascii"))
+    except (OSError, ValueError):
+        return 0
 
 
 def _why(error: OSError | RuntimeError) -> str:

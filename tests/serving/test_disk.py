@@ -115,6 +115,15 @@ def test_a_graph_of_few_statements_stays_in_memory(cache: Path) -> None:
     assert read_served(replace(settings, cache=None, disk_from=0), read).kept is None
 
 
+def test_stores_that_another_server_built_are_not_opened_for_too_small_a_graph(cache: Path) -> None:
+    settings = replace(Settings(MINI), cache=cache, disk_from=0)
+    count = len(read(MINI).store)
+    assert read_served(settings, read).kept is not None
+    assert read_served(replace(settings, disk_from=count), read).kept is None
+    again = read_served(replace(settings, disk_from=count - 1), read)
+    assert again.kept is not None and len(again.store) == count
+
+
 def test_changed_files_have_stores_of_their_own_and_few_are_kept(copied: Folders, cache: Path) -> None:
     settings = replace(Settings(copied), cache=cache, disk_from=0)
     versions = set()
