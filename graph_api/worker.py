@@ -28,7 +28,7 @@ from pyoxigraph import (
 )
 
 from graph_api.negotiate import GRAPHS, RESULTS
-from graph_api.wire import LENGTH, Limits, Outcome, Query, Reply, pack_head, receive, unpack_query
+from graph_api.wire import CHUNK, LENGTH, Limits, Outcome, Query, Reply, pack_head, receive, unpack_query
 
 NOTE_CHARACTERS = 4_000
 NICENESS = 5
@@ -163,8 +163,12 @@ def serve(store: Store, line: socket.socket, limits: Limits) -> None:
             query = unpack_query(receive(line, size))
             _limit_processor(limits)
             reply = evaluate(store, query, limits.answer_bytes)
-            line.sendall(pack_head(reply))
-            line.sendall(reply.body)
+            head = pack_head(reply)
+            if len(reply.body) > CHUNK:
+                line.sendall(head)
+                line.sendall(reply.body)
+            else:  # at once, or the server would be woken twice
+                line.sendall(head + reply.body)
 
 
 def limit_process(limits: Limits) -> None:
