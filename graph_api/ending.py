@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 from contextlib import suppress
 
@@ -15,6 +16,7 @@ from graph_api.connections import Connection
 GRACE_SECONDS = 7
 END_SECONDS = 2
 NOT_STARTED = 3
+SWITCH_SECONDS = 0.001  # Python lets a computation hold up all other threads for 0.005
 
 
 class Server(uvicorn.Server):
@@ -47,6 +49,7 @@ def run(app: ASGIApp, host: str, port: int) -> int:
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     server = Server(config)
+    sys.setswitchinterval(SWITCH_SECONDS)
     with suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED
