@@ -53,7 +53,7 @@ class Settings:
     workers: int = 3
     quick_seconds: float = 0.25
     slow_seconds: float = 5.0
-    queue_seconds: float = 0.8
+    queue_seconds: float = 1.5
     memory_bytes: int = 256 << 20
     answer_bytes: int = 20_000_000
     query_characters: int = 100_000

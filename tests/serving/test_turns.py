@@ -9,23 +9,33 @@ import pytest
 from graph_api.errors import (
     GraphError,
 )
-from graph_api.turns import Shares, Turns
+from graph_api.turns import FLOOD_SECONDS, Shares, Turns
 
 
-def test_the_first_who_waits_is_served_first_but_the_newest_in_a_flood() -> None:
+def test_the_first_who_waits_is_served_first_and_in_a_flood_the_newest_and_the_oldest_in_turn() -> None:
     async def main() -> None:
-        turns: Turns[str] = Turns(wait_seconds=2.0, length=10)
-        early, late = asyncio.create_task(turns.take()), asyncio.create_task(turns.take())
-        await asyncio.sleep(0.05)
-        turns.free("quiet")
-        assert await early == "quiet"
-        await asyncio.sleep(1.1)
-        newest = asyncio.create_task(turns.take())
-        await asyncio.sleep(0.05)
-        turns.free("flood")
-        assert await newest == "flood"
-        late.cancel()
-        await asyncio.gather(late, return_exceptions=True)
+        turns: Turns[str] = Turns(wait_seconds=4.0, length=10)
+        served: list[str] = []
+
+        async def wait(name: str) -> None:
+            await turns.take()
+            served.append(name)
+
+        waiting = []
+        for name in ("first", "second", "third"):
+            waiting.append(asyncio.create_task(wait(name)))
+            await asyncio.sleep(0)
+        turns.free("thing")
+        await asyncio.sleep(FLOOD_SECONDS + 0.1)
+        assert served == ["first"]
+        for name in ("fourth", "fifth"):
+            waiting.append(asyncio.create_task(wait(name)))
+            await asyncio.sleep(0)
+        for _ in range(4):
+            turns.free("thing")
+            await asyncio.sleep(0)
+        await asyncio.gather(*waiting)
+        assert served == ["first", "fifth", "second", "fourth", "third"]
         assert turns.waiting == 0
 
     asyncio.run(main())
