@@ -197,6 +197,13 @@ class PassageIndex:
         """Say whether a passage, or a record that cites it, has this term."""
         return self._numbers.get(passage, -1) in self._holding(term)
 
+    def stands_before(self, one: str, other: str) -> bool:
+        """Say whether a passage stands in the same document as another, and begins before it."""
+        first, second = self._passages.get(one), self._passages.get(other)
+        if first is None or second is None or first.document != second.document:
+            return False
+        return first.start < second.start
+
     def _find_holding(self, term: str) -> frozenset[int]:
         return frozenset(self._postings.get(term, NOWHERE)[0])
 

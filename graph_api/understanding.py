@@ -112,15 +112,17 @@ class Understanding:
         return _by_silence(answer, self._library[proposal.question], question.asks, lang)
 
     def _together(self, proposal: Proposal, lang: str) -> Answer:
-        """Give what the two nearest passages say, one after the other."""
+        """Give what the two nearest passages say: in the order of their document, or the nearest first."""
         first, second = (
             self._reply(proposal.question, (("passage", proposal.given[name]),), lang, (), frozenset())
             for name in ("passage", SECOND)
         )
+        turned = self._index.stands_before(proposal.given[SECOND], proposal.given["passage"])
+        told = (second, first) if turned else (first, second)
         return replace(
             first,
-            text=f"{first.text} {second.text}",
-            items=(*first.items, *second.items),
+            text=" ".join(one.text for one in told),
+            items=tuple(item for one in told for item in one.items),
             citations=_joined(first, second.citations),
             sparql=with_both(first.sparql, proposal.given["passage"], proposal.given[SECOND]),
         )

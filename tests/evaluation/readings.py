@@ -1,7 +1,8 @@
 """Questions with their right reading (`readings.tsv`): for fitting, not for measuring.
 
 Each line holds the language, the question of the library (or `not_stated`), its parameters (`name=slug;…`) and a text
-that somebody could type, between tabs. The texts were written without a look at the wordings of the library.
+that somebody could type, between tabs. The texts were written without a look at the wordings of the library, but for
+those of `stages-after`, `stages-before` and `stages-between`.
 """
 
 from __future__ import annotations

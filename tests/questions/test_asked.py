@@ -69,6 +69,22 @@ def test_two_passages_can_answer_together(respondent: Respondent) -> None:
     assert {record["passage"] for record in rows.records()} == {first, second}
 
 
+def test_two_passages_of_one_document_are_told_in_its_order(real: Respondent) -> None:
+    known = {passage.iri: passage for passage in real.passages}
+    turned = kept = 0
+    for _, lang, text in list(read_asked(known))[::200]:
+        _, found = real.understanding.candidates(text, lang, lang, real.writer(lang))
+        for both in (one for one in found if one.proposal.side == OF_TWO):
+            nearest, second = (known[iri] for iri in both.proposal.given.values())
+            alone = real.answer("what-passage-says", {"passage": nearest.iri}, lang)
+            assert both.answer.citations[: len(alone.citations)] == alone.citations, "the nearest is cited first"
+            if nearest.document == second.document and nearest.start != second.start:
+                begins = both.answer.text.startswith(alone.text)
+                assert begins == (nearest.start < second.start)
+                turned, kept = turned + (not begins), kept + begins
+    assert turned and kept
+
+
 def test_a_second_thing_stands_beside_the_first_in_the_query() -> None:
     query = "SELECT ?p { ?p ?q ?r }\nVALUES (?p) { (<urn:a>) }\n"
     assert with_both(query, "urn:a", "urn:b") == "SELECT ?p { ?p ?q ?r }\nVALUES (?p) { (<urn:a>) (<urn:b>) }\n"
