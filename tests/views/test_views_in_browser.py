@@ -127,3 +127,18 @@ def test_the_years_of_the_measures_are_set_by_field_or_slider_from_the_keyboard(
     page.wait_for_url("**/nl/measures?*from=2021&to=2025*")
     assert "data-for" not in page.url
     page.close()
+
+
+@pytest.mark.parametrize("width", [1440, 900])
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_no_table_or_drawing_has_columns_out_of_sight(
+    chromium: Browser, with_sources: str, lang: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    for path in (*PAGES, "/procedures/reporting-process", "/procedures/family-reunification", "/measures?group=actor"):
+        page.goto(f"{with_sources}/{lang}{path}")
+        wide = (
+            "[...document.querySelectorAll('.scroll, .sheet')].filter((box) => box.scrollWidth > box.clientWidth + 1)"
+        )
+        assert page.evaluate(f"{wide}.map((box) => [box.scrollWidth, box.clientWidth])") == [], path
+    page.close()
