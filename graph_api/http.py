@@ -7,6 +7,7 @@ import gc
 import uuid
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import proxy
@@ -177,6 +178,7 @@ def _add_monitoring(app: FastAPI, reading: Reading, metrics: Metrics) -> None:
 
 def _add_static(app: FastAPI) -> None:
     app.router.routes.append(Route("/static/vis/vis-network.min.js", _vis_network))
+    app.router.routes.append(Route("/static/app.css", _style_sheet))
     app.router.routes.append(Route("/favicon.ico", _icon))
     app.mount("/static", StaticFiles(directory=pages.static_folder()))
 
@@ -185,6 +187,14 @@ def _vis_network(request: Request) -> Response:
     return FileResponse(
         pages.vis_network_file(), media_type="text/javascript", headers={"cache-control": "max-age=86400"}
     )
+
+
+def _style_sheet(request: Request) -> Response:
+    """Answer with the parts of the style sheet as one file, or that the browser has it already."""
+    sheet = pages.style_sheet()
+    tag = f'"{blake2b(sheet.encode(), digest_size=8).hexdigest()}"'
+    known = request.headers.get("if-none-match") == tag
+    return Response("" if known else sheet, 304 if known else 200, {"etag": tag}, "text/css")
 
 
 def _icon(request: Request) -> Response:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -94,6 +95,15 @@ def read_texts(lang: str) -> Texts:
 def static_folder() -> Path:
     """Give the folder served at /static."""
     return PACKAGE / "static"
+
+
+@cache
+def style_sheet() -> str:
+    """Give the style sheet of every page, served at /static/app.css: the parts in `styles`, by their names.
+
+    It is one file to a browser, which waits for it before it draws.
+    """
+    return "".join(part.read_text(encoding="utf-8") for part in sorted((PACKAGE / "styles").glob("*.css")))
 
 
 def vis_network_file() -> Path:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from visualisation.model import Ego
 from visualisation.network import legend, vis_data
-from visualisation.pages import renderer, static_folder, vis_network_file
+from visualisation.pages import renderer, static_folder, style_sheet, vis_network_file
 
 
 def standalone(drawn: Ego, lang: str, title: str) -> str:
@@ -22,7 +22,7 @@ def standalone(drawn: Ego, lang: str, title: str) -> str:
         data=vis_data(drawn),
         legend=legend(drawn),
         download_href=None,
-        style=_inline((static_folder() / "app.css").read_text(encoding="utf-8"), "style"),
+        style=_inline(style_sheet(), "style"),
         library=_inline(vis_network_file().read_text(encoding="utf-8"), "script"),
         script=_inline((static_folder() / "network.js").read_text(encoding="utf-8"), "script"),
     )

@@ -1,4 +1,4 @@
-"""The design tokens: read from app.css, where they stand once for pages and drawings alike."""
+"""The design tokens: read from their part of the style sheet, where they stand once for pages and drawings alike."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ SECTORS = (
     "other",
 )
 
-STYLE_SHEET = Path(__file__).resolve().parent / "static" / "app.css"
+STYLE_SHEET = Path(__file__).resolve().parent / "styles" / "01-tokens.css"
 SCHEME = re.compile(r"/\* tokens: (?P<name>\w+) \*/.*?\{(?P<body>.*?)\}", re.DOTALL)
 TOKEN = re.compile(r"--(?P<name>[\w-]+):\s*(?P<colour>#[0-9a-f]{6})\s*;")
 
@@ -26,7 +26,7 @@ TOKEN = re.compile(r"--(?P<name>[\w-]+):\s*(?P<colour>#[0-9a-f]{6})\s*;")
 def tokens() -> dict[str, dict[str, str]]:
     """Give the colours by name for the schemes "light" and "dark".
 
-    Each scheme is the block after a comment `/* tokens: light */` in app.css.
+    Each scheme is the block after a comment `/* tokens: light */`.
     """
     css = STYLE_SHEET.read_text(encoding="utf-8")
     return {

@@ -28,7 +28,7 @@ from graph_api.site.pages import OwnPages
 from graph_api.site.rewriting import Frame, rewrite
 from graph_api.site.search_index import search_index
 from graph_api.views import Views
-from visualisation.pages import static_folder, vis_network_file
+from visualisation.pages import static_folder, style_sheet, vis_network_file
 
 # As on the server, without frame-ancestors, which only a header can say.
 POLICY = (
@@ -108,6 +108,7 @@ class _Writing:
         for path in sorted(static_folder().rglob("*")):
             if path.is_file():
                 self._write(f"static/{path.relative_to(static_folder()).as_posix()}", path.read_bytes())
+        self._write("static/app.css", style_sheet().encode())
         self._write("static/vis/vis-network.min.js", vis_network_file().read_bytes())
 
     def _beginnings(self, own: OwnPages) -> Iterator[Address]:

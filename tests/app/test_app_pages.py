@@ -11,6 +11,7 @@ from page_parts import HEADERS, check_frame, langs
 from starlette.routing import Match, Route
 
 from graph_api.prefixes import ID
+from visualisation.pages import PACKAGE
 
 
 @langs
@@ -179,3 +180,12 @@ def test_what_may_have_been_meant_is_a_link_to_a_page_that_exists(site: Site, pa
     found = [link for link in page.links if link.endswith(meant.rpartition("/")[2])]
     assert found
     assert site.status(found[0]) == 200
+
+
+def test_the_style_sheet_is_one_file_that_a_browser_asks_for_once(site: Site) -> None:
+    first = site.get("/static/app.css")
+    assert (first.status_code, first.headers["content-type"]) == (200, "text/css; charset=utf-8")
+    parts = sorted((PACKAGE / "styles").iterdir())
+    assert len(parts) > 5 and first.text == "".join(part.read_text("utf-8") for part in parts)
+    again = site.get("/static/app.css", **{"if-none-match": first.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")

@@ -37,6 +37,7 @@ TOLD = {
     "/doc/{local:path}": "303 to the page about a thing.",
     "/api/openapi.json": "The description of the REST operations, for programs.",
     "/static": "Styles, scripts and fonts of the pages.",
+    "/static/app.css": "The style sheet of every page, joined of its parts.",
     "/static/vis/vis-network.min.js": "The script that moves the network.",
     "/{lang}": "303 to the first page.",
     "/embed/nl/network": "The network around an actor, for a frame on a page of others: see [hosting.md](hosting.md).",

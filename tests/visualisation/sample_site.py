@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from visualisation import network
-from visualisation.pages import renderer, static_folder, vis_network_file
+from visualisation.pages import renderer, static_folder, style_sheet, vis_network_file
 from visualisation.standalone import standalone
 
 POLICY = (
@@ -51,6 +51,7 @@ def application() -> Starlette:
     return Starlette(
         routes=[
             Route("/static/vis/vis-network.min.js", library),
+            Route("/static/app.css", lambda request: Response(style_sheet(), media_type="text/css")),
             Mount("/static", StaticFiles(directory=static_folder())),
             Route("/alone/{lang}", alone),
             Route("/{lang}/{path:path}", page),

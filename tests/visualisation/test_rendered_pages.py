@@ -212,7 +212,6 @@ def test_vis_network_is_the_file_we_know() -> None:
 def test_own_scripts_and_styles_are_small_and_ask_for_nothing_outside() -> None:
     files: list[Path] = sorted(static_folder().iterdir())
     pages = {
-        "app.css",
         "app.js",
         "icon.svg",
         "measures.css",
@@ -224,7 +223,7 @@ def test_own_scripts_and_styles_are_small_and_ask_for_nothing_outside() -> None:
     }
     site = {"noscript.css", "site.js", "site_flows.js", "site_language.js", "site_search.js"}
     assert {file.name for file in files} == pages | site
-    for file in files:
+    for file in (*files, *(PACKAGE / "styles").iterdir()):
         assert file.stat().st_size < 32_000
         text = file.read_text("utf-8").replace('xmlns="http://www.w3.org/2000/svg"', "")
         assert not re.search(r"https?://|innerHTML|insertAdjacentHTML|@import|url\(", text)
