@@ -142,3 +142,15 @@ def test_no_table_or_drawing_has_columns_out_of_sight(
         )
         assert page.evaluate(f"{wide}.map((box) => [box.scrollWidth, box.clientWidth])") == [], path
     page.close()
+
+
+@pytest.mark.parametrize("path", ["/routes", "/sources", "/about"])
+def test_on_a_phone_the_views_are_one_row_in_which_the_current_one_is_in_sight(
+    chromium: Browser, with_sources: str, path: str
+) -> None:
+    page = chromium.new_page(viewport={"width": 320, "height": 700})
+    page.goto(f"{with_sources}/nl{path}")
+    assert page.locator(".tabs").evaluate("(tabs) => tabs.clientHeight") < 70
+    box = page.locator(".tabs [aria-current]").bounding_box()
+    assert box is not None and box["x"] >= 0 and box["x"] + box["width"] <= 320
+    page.close()

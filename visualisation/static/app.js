@@ -7,6 +7,11 @@ const query = document.getElementById("query");
 
 for (const element of document.querySelectorAll(".with-script")) element.hidden = false;
 
+/** On a phone the views are one row, in which the current one has to be in sight. */
+const view = document.querySelector(".tabs [aria-current]");
+const row = view?.closest("ul");
+if (row) row.scrollLeft = view.offsetLeft - (row.clientWidth - view.offsetWidth) / 2;
+
 /** Storage may be forbidden; the shortcut is then on, and off only until the page is left. */
 function remembered(value) {
   try {
