@@ -178,7 +178,8 @@ def addresses_page(app: FastAPI) -> str:
         "[questions.md](questions.md).",
         *(_operation(method, path, told) for path in others for method, told in described[path].items()),
         "## Pages\n\nEach at `/nl/…` and `/en/…`; without the language, the address leads to that of the browser. "
-        "The parameters are those of the form on the page.",
+        "The parameters are those of the form on the page; others are ignored. `as_of=YYYY-MM-DD` goes with any page "
+        "of data: the graph as the sources up to that date have it.",
         table(
             ("Page", "English and Dutch name", "What", "Parameters", "As a file"),
             (_page_row(path, app, files, client) for path in pages),

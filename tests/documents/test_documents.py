@@ -138,7 +138,7 @@ def asked(document: Path) -> Iterator[argparse.Namespace]:
             yield options
 
 
-@pytest.mark.parametrize("name", ["README.md", "README.nl.md", "docs/hosting.md", "docs/mcp.md"])
+@pytest.mark.parametrize("name", ["README.md", "README.nl.md", "docs/answers.md", "docs/hosting.md", "docs/mcp.md"])
 def test_every_question_and_route_that_is_shown_has_an_answer(name: str, real: Respondent) -> None:
     for options in asked(CHECKOUT / name):
         if options.command == "route":

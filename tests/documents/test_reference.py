@@ -18,6 +18,7 @@ from graph_api.http import create_app
 from graph_api.load import Dataset
 from graph_api.questions import read_library
 from graph_api.settings import Folders, Settings
+from graph_api.tool_results import Answer
 
 VARIABLE = re.compile(r"\bKETENKAART_[A-Z0-9]+(?:_[A-Z0-9]+)*\b(?!_)|\bXDG_CACHE_HOME\b|(?<=\")CI(?=\")")
 
@@ -81,6 +82,12 @@ def test_every_tool_for_language_models_and_what_it_takes_is_described(checkout:
     assert {name: set(re.findall(r"`(\w+)`", takes)) for name, takes in described} == {
         tool["name"]: set(tool["inputSchema"]["properties"]) for tool in tools
     }
+
+
+def test_every_status_of_an_answer_is_described(checkout: Path) -> None:
+    table = (checkout / "docs/answers.md").read_text("utf-8").partition("## Its status\n")[2].partition("\n## ")[0]
+    told = Answer.model_json_schema()["properties"]["status"]["enum"]
+    assert re.findall(r"^\| `(\w+)` \|", table, re.M) == told
 
 
 def rows(checkout: Path, heading: str) -> list[list[str]]:

@@ -1,4 +1,4 @@
-"""What an answer says and which status it has, by the rules in README.md, on the tiny graph."""
+"""What an answer says and which status it has, by the rules in docs/answers.md, on the tiny graph."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ FLOWS = {
 
 
 def expected(said: tuple[str, ...], closed: bool) -> tuple[str, bool | None]:
-    """Give status and verdict of a yes-or-no question by the first rule of README.md that fits."""
+    """Give status and verdict of a yes-or-no question by the first rule of docs/answers.md that fits."""
     if "actual" in said:
         return "answered", True
     if "denied" in said:

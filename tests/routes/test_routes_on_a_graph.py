@@ -135,9 +135,11 @@ def test_on_the_real_graph_the_destinations_of_a_coa_employee_are_those_with_a_r
         assert not real.routes("coa-employee", item.iri or "").no_signal
 
 
-def test_the_query_of_the_readme_finds_the_same_receivers_as_the_routes(real_folders: Folders, checkout: Path) -> None:
+def test_the_query_of_the_document_finds_the_same_receivers_as_the_routes(
+    real_folders: Folders, checkout: Path
+) -> None:
     real = Respondent(read(real_folders))
-    blocks = re.findall(r"```sparql\n(.*?)```", (checkout / "README.md").read_text(encoding="utf-8"), re.S)
+    blocks = re.findall(r"```sparql\n(.*?)```", (checkout / "docs" / "answers.md").read_text(encoding="utf-8"), re.S)
     (query,) = (block for block in blocks if "actor:coa-employee" in block)
     listed = {record["receiver"] for record in real.engine.select(query).records()}
     assert listed == set(real.graph().destinations(thing("actor", "coa-employee"))[0])
