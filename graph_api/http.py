@@ -97,7 +97,7 @@ def create_app(
 
     app = FastAPI(
         title="Ketenkaart",
-        description="Who passes signals to whom in the Dutch asylum chain, as five public documents describe it.",
+        description="Who passes signals to whom in the Dutch asylum chain, as public documents describe it.",
         version=str(dataset.release),
         lifespan=lifespan,
         docs_url=None,

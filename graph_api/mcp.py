@@ -38,8 +38,8 @@ from graph_api.tools import Tool, Toolbox
 from graph_api.wire import Limits
 
 INSTRUCTIONS = (
-    "Ketenkaart is a sourced knowledge graph of who passes signals to whom in the Dutch asylum chain, as five public "
-    "documents of 2022 to 2025 describe it. Begin with ask; when it does not understand, find the names with search "
+    "Ketenkaart is a sourced knowledge graph of who passes signals to whom in the Dutch asylum chain, as public "
+    "documents describe it. Begin with ask; when it does not understand, find the names with search "
     "and the question with list_questions, and use run_question. Tell the reader what the status says: denied means "
     "that a source says it is not so, not_stated that the sources do not say, which is not 'no'. Cite the passages "
     "by their deep_link. Nothing here is more than those documents say, and parts of them were removed as confidential."

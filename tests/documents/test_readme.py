@@ -14,7 +14,11 @@ from following import Reader
 
 from graph_api.respond import Respondent
 
-NUMBERS = {"vijf": 5, "five": 5, "zeven": 7, "seven": 7}
+NUMBERS = {
+    word: number
+    for words in ("vijf zes zeven acht negen tien elf twaalf", "five six seven eight nine ten eleven twelve")
+    for number, word in enumerate(words.split(), 5)
+}
 ONE_SCREEN_LINES = 50
 
 

@@ -245,9 +245,10 @@ def test_a_passage_that_cannot_be_located_is_explained(first: str, last: str, sa
 
 
 @pytest.mark.sources
-def test_the_real_texts_are_those_of_the_manifest(sources: Path) -> None:
+def test_the_real_texts_are_those_of_the_manifest_and_of_the_graph(sources: Path, real_folders: Folders) -> None:
     texts = read_manifest(sources)
-    assert len(texts) == 5
+    assert len(texts) >= 5
+    assert {text.name for text in texts} == {passage.document for passage in read_passages(read(real_folders))}
     assert not [text.name for text in texts if text.edited]
 
 
