@@ -17,6 +17,8 @@ def main() -> int:
     """
     wait = signal.SIG_DFL if not set(sys.argv) & set(CLEAR_AWAY) else signal.default_int_handler
     signal.signal(signal.SIGINT, wait)
+    if sys.stdout is None:  # closed by the program that started this one: nobody wants to know
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  a path would be loaded first; it stays open
     try:
         from graph_api.cli import main as run  # takes a moment, in which someone may interrupt it already
 

@@ -61,11 +61,14 @@ def _pick(formats: Mapping[str, F], wanted: str | None, usual: str) -> F:
 
 
 def _read(file: Path) -> str:
-    if str(file) == "-":
-        return sys.stdin.read()
     try:
-        return file.read_text(encoding="utf-8")
+        content = _standard_input() if str(file) == "-" else file.read_bytes()
+        return content.decode("utf-8-sig")  # some editors put a byte order mark before UTF-8
     except OSError as error:
         raise ParameterError(f"{file} cannot be read: {why_not(error)}; give a file with a SPARQL query.") from error
     except UnicodeDecodeError as error:
         raise ParameterError(f"{file} is no text in UTF-8; save the query as UTF-8.") from error
+
+
+def _standard_input() -> bytes:
+    return sys.stdin.buffer.read() if sys.stdin else b""  # a program that starts this one may have closed it

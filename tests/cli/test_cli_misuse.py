@@ -92,6 +92,25 @@ def test_what_the_terminal_cannot_show_becomes_a_question_mark_but_json_stays_wh
     assert command(*words, **plain).stdout == command(*words).stdout
 
 
+def test_a_query_may_begin_with_a_byte_order_mark_and_must_be_utf_8(command: Command, tmp_path: Path) -> None:
+    marked = tmp_path / "marked.rq"
+    marked.write_bytes(b"\xef\xbb\xbfASK {}")
+    assert command("query", marked).stdout == '{"head":{},"boolean":true}\n'
+    line = f"printf '\\xff' | {' '.join(INSTALLED)} --data '{command.graph}' query -"
+    check_error(command.bare("-c", line, program=("bash",)), 2, "is no text in UTF-8")
+
+
+@pytest.mark.parametrize("words", ["questions >&-", "check >&-", "route coa aivd >&- 2>&-"])
+def test_an_output_that_is_closed_is_no_error(command: Command, words: str) -> None:
+    told = command.bare("-c", f"{' '.join(INSTALLED)} --data '{command.graph}' {words}", program=("bash",))
+    assert (told.returncode, told.stdout, told.stderr) == (0, "", "")
+
+
+def test_an_input_that_is_closed_is_an_empty_query(command: Command) -> None:
+    line = f"{' '.join(INSTALLED)} --data '{command.graph}' query - <&-"
+    check_error(command.bare("-c", line, program=("bash",)), 1, "a query begins with SELECT")
+
+
 def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
     """Press Ctrl-C after so many seconds: the exit status, and what was said on standard error."""
     line = [*INSTALLED, "--data", str(command.graph), *words]
