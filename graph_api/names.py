@@ -21,6 +21,7 @@ from graph_api.retired import Retired, read_retired
 LANGUAGES = ("nl", "en")
 MODULES = ("engine.py", "names.py", "retired.py")
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
+NEAR = 80  # of 100; a slip of one letter still comes through, and of words that mean nothing here few do
 
 NAMES = f"""PREFIX kg: <{DEF}>
 PREFIX skos: <{PREFIXES["skos"]}>
@@ -265,7 +266,7 @@ class Names:
             for name in self.things(kind)
             for spelling in (*name.spellings(), short_of(name.iri, kind))
         }
-        found = process.extract(given.casefold(), spellings, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=60)
+        found = process.extract(given.casefold(), spellings, scorer=fuzz.WRatio, limit=limit * 4, score_cutoff=NEAR)
         return list(dict.fromkeys(short_of(key[0], kind) for _, _, key in found))[:limit]
 
     def nearest_term(self, given: str, limit: int = 5) -> list[str]:

@@ -62,7 +62,7 @@ def test_a_question_that_is_too_long_is_refused(command: Command) -> None:
 
 def test_an_actor_nobody_knows_fails_with_the_nearest_names(command: Command) -> None:
     check_error(command("ask", SLUG, "--receiver", "aivdd"), 1, "'aivdd'", "aivd")
-    check_error(command("route", "coaa", "aivd"), 1, "'coaa'", "coa,")
+    check_error(command("route", "coaa", "aivd"), 1, "'coaa'", "Did you mean: coa")
     check_error(command("route", "coa", "aivdd"), 1, "'aivdd'", "aivd")
 
 

@@ -6,6 +6,7 @@ import pytest
 from answer_parts import passes
 
 from graph_api.errors import NotFoundError, ParameterError
+from graph_api.names import short_of
 from graph_api.prefixes import thing
 from graph_api.respond import Respondent
 
@@ -91,3 +92,30 @@ def test_a_question_nobody_knows_is_met_with_the_nearest_questions(respondent: R
     with pytest.raises(NotFoundError) as caught:
         respondent.answer("does-actor-pass", {}, "nl")
     assert "does-actor-pass-to" in caught.value.suggestions
+
+
+def test_a_slip_of_a_letter_still_suggests_the_thing(real: Respondent) -> None:
+    spelt = [(one.iri, name) for one in real.names.things("actor") for name in one.spellings() if len(name) > 3]
+    slips = [(iri, f"{name[: len(name) // 2]}{name[len(name) // 2 + 1 :]}") for iri, name in spelt]
+    meant = [short_of(iri, "actor") in real.names.nearest(slip, "actor") for iri, slip in slips]
+    assert sum(meant) > 0.95 * len(meant)
+
+
+def test_few_words_that_mean_nothing_here_suggest_anything(real: Respondent) -> None:
+    words = [
+        "xyz",
+        "trein",
+        "banaan",
+        "keukentafel",
+        "zonnebril",
+        "computer",
+        "gras",
+        "bbb",
+        "tekkel",
+        "snelweg",
+        "muziek",
+        "appel",
+        "stoel",
+        "raam",
+    ]
+    assert sum(bool(real.names.nearest(word, "actor")) for word in words) <= len(words) / 2

@@ -164,7 +164,7 @@ def test_an_unknown_question_names_the_nearest_and_where_to_look(told: Told) -> 
 
 
 def test_an_unknown_thing_names_the_nearest_and_where_to_look(told: Told) -> None:
-    told.refused("unknown actor", "aivd, ", "Call search", status=404)
+    told.refused("unknown actor", "Did you mean: aivd", "Call search", status=404)
     told.refused("route from nobody", "coa", "Call search", status=404)
     told.refused("unknown passage", "beslisnota-heading", "Call search", status=404)
 
