@@ -112,6 +112,21 @@ def test_every_command_that_is_shown_is_one_that_the_program_takes(
     assert refused == []
 
 
+def test_the_folders_that_a_reader_makes_are_not_taken_for_part_of_the_project() -> None:
+    ignored = (CHECKOUT / ".gitignore").read_text("utf-8").split()
+    made = set()
+    for document in (one for one in PRESENT if one.name != "commands.md"):  # which names what it takes, no example
+        for code in copied(document):
+            words = shlex.split(code) if code.startswith(("mkdir ", "ketenkaart ")) else []
+            if words[:1] == ["mkdir"]:
+                made.add(next(word for word in words[1:] if not word.startswith("-")).partition("/")[0])
+            elif len(words) > 2 and words[-2] in ("export", "site"):
+                made.add(words[-1])
+    made = {name for name in made if re.fullmatch(r"[a-z-]+", name)}
+    assert {"trial", "exported", "tiny", "tiny-site"} <= made
+    assert {name for name in made if f"/{name}/" not in ignored} == set()
+
+
 NOT_BY_THEMSELVES = {"/mcp", "/api/v1"}
 
 
