@@ -7,12 +7,13 @@ pages, cache and processes are one object, which is exchanged in one assignment.
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import gc
 import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -191,10 +192,16 @@ class Live:
 
 
 def collect() -> None:
-    """Let go of what is not used any more, and look through the rest no more: it lives as long as the graph."""
+    """Let go of what is not used any more, and look through the rest no more: it lives as long as the graph.
+
+    What the allocator would keep for later goes back to the system, where it can be told so (glibc): after
+    some renewals it was a quarter of a server's memory.
+    """
     gc.unfreeze()
     gc.collect()
     gc.freeze()
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _has_terminal() -> bool:

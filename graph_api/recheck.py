@@ -81,7 +81,7 @@ async def recheck(folders: Folders) -> Verdict:
 
 def main() -> None:
     """Judge the folders in the arguments, ontology and data, and print the verdict as JSON."""
-    os.nice(5)
+    os.nice(10)  # less than the processes for queries, which go on meanwhile
     verdict = judge(Folders(Path(sys.argv[1]), Path(sys.argv[2])))
     print(json.dumps(asdict(verdict)))
 
