@@ -15,8 +15,9 @@ def main() -> int:
 
     Interrupted (SIGINT), it ends by that signal, so that a script around it ends too.
     """
-    wait = signal.SIG_DFL if not set(sys.argv) & set(CLEAR_AWAY) else signal.default_int_handler
-    signal.signal(signal.SIGINT, wait)
+    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as it is for a job in the background
+        wait = signal.SIG_DFL if not set(sys.argv) & set(CLEAR_AWAY) else signal.default_int_handler
+        signal.signal(signal.SIGINT, wait)
     if sys.stdout is None:  # closed by the program that started this one: nobody wants to know
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  a path would be loaded first; it stays open
     try:

@@ -37,6 +37,8 @@ def serve(options: argparse.Namespace) -> int:
 
     Raises SettingsError for a port or setting that cannot be used, DataError for a graph that breaks its rules.
     """
+    if not options.host:
+        raise SettingsError("Give an address to listen on: --host 127.0.0.1, or --host 0.0.0.0 for everyone.")
     host = "127.0.0.1" if options.host in EVERYWHERE else options.host
     usual = f"http://[{host}]:{options.port}" if ":" in host else f"http://{host}:{options.port}"
     settings = replace(

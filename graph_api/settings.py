@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from graph_api.errors import SettingsError
 
@@ -111,8 +111,8 @@ def choose_store(address: str | None = None, environment: Mapping[str, str] = os
     named = address or environment.get("KETENKAART_STORE", "").strip()
     if not named:
         return None
-    parts = urlsplit(named)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = split_address(named)
+    if parts is None:
         raise SettingsError(f"'{named}' is no address of a SPARQL endpoint; give one such as http://host:7878/query.")
     if parts.username or parts.password:
         raise SettingsError("Give the login of the store as KETENKAART_STORE_USER and KETENKAART_STORE_PASSWORD.")
@@ -122,6 +122,16 @@ def choose_store(address: str | None = None, environment: Mapping[str, str] = os
     return Store(named, (user, password) if user else None)
 
 
+def split_address(given: str) -> SplitResult | None:
+    """Take an address of HTTP apart; None when it is none."""
+    try:
+        parts = urlsplit(given)
+        parts.port  # noqa: B018  a port that can be none is refused when it is read
+    except ValueError:
+        return None
+    return parts if parts.scheme in ("http", "https") and parts.hostname else None
+
+
 def choose_public_url(given: str | None, usual: str) -> str:
     """Give the address that users see, without a slash at its end: `given`, else the `usual` one.
 
@@ -129,12 +139,8 @@ def choose_public_url(given: str | None, usual: str) -> str:
     """
     if not given:
         return usual
-    try:
-        parts = urlsplit(given.rstrip("/"))
-        fine = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
-    except ValueError:
-        fine = None
-    if not fine or parts.path or parts.query or parts.fragment or parts.username:
+    parts = split_address(given.rstrip("/"))
+    if parts is None or parts.path or parts.query or parts.fragment or parts.username:
         raise SettingsError(
             f"'{given}' is no address of a server; give one such as https://ketenkaart.example.org, without a path."
         )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import argparse
 import logging
-from urllib.parse import urlsplit
 
 from graph_api.check import load_checked
 from graph_api.errors import SettingsError
 from graph_api.http import create_app
-from graph_api.settings import Settings, choose_folders
+from graph_api.settings import Settings, choose_folders, split_address
 from graph_api.site import write_site
 
 
@@ -20,7 +19,7 @@ def site(options: argparse.Namespace) -> int:
     Raises SettingsError for an address or folder that cannot be used, DataError for a graph that breaks its rules.
     """
     address = options.address or ""
-    if address and urlsplit(address).scheme not in ("http", "https"):
+    if address and split_address(address) is None:
         raise SettingsError(f"'{address}' is no address of a site; give one such as https://example.org/ketenkaart/.")
     for name in ("httpx", "graph_api"):  # the server is asked for each page, which is nothing to report
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -44,6 +44,17 @@ def test_an_address_that_users_cannot_see_is_refused(command: Command, words: tu
     check_error(command(*words, "--public-url", given), 2, f"'{given}' is no address of a server")
 
 
+@pytest.mark.parametrize("given", ["http://[", "http://a:b/query", "ftp://a", "a"])
+def test_an_address_of_an_engine_or_a_site_that_is_none_is_refused(command: Command, given: str) -> None:
+    check_error(command("publish", "--store", given, "--update", given), 2, f"'{given}' is no address")
+    check_error(command("serve", "--port", free_port(), KETENKAART_STORE=given), 2, f"'{given}' is no address")
+    check_error(command("site", "never", "--address", given), 2, f"'{given}' is no address")
+
+
+def test_a_server_listens_to_everyone_only_when_that_is_said(command: Command) -> None:
+    check_error(command("serve", "--host", "", "--port", free_port()), 2, "--host 0.0.0.0")
+
+
 def test_a_file_or_folder_that_cannot_be_written_is_named(command: Command, tmp_path: Path) -> None:
     file = tmp_path / "a file"
     file.write_text("mine", "utf-8")
@@ -138,6 +149,12 @@ def test_an_interrupted_command_ends_by_that_signal_without_a_traceback(
     status, said = interrupted(command, *words, *more, after=after)
     assert status in (0, -signal.SIGINT)
     assert "Traceback" not in said
+
+
+def test_a_command_in_the_background_leaves_an_interrupt_that_is_ignored_alone(command: Command) -> None:
+    line = f"trap '' INT; {' '.join(INSTALLED)} --data '{command.graph}' check & sleep 0.4; kill -INT $!; wait $!"
+    told = command.bare("-c", line, program=("bash",))
+    assert (told.returncode, told.stdout.splitlines()[-1][:13]) == (0, "0 violations,")
 
 
 def test_a_query_that_takes_for_ever_can_be_interrupted(command: Command, tmp_path: Path) -> None:
