@@ -140,7 +140,11 @@ def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     export.set_defaults(run=_export)
     made_up = commands.add_parser("synthesise", help="write an invented graph of the same shape, for measuring")
     made_up.add_argument(
-        "--organisations", type=whole_number(2), required=True, metavar="N", help="about 150 triples each"
+        "--organisations",
+        type=whole_number(2),
+        required=True,
+        metavar="N",
+        help="how many, from 2 on; about 150 triples each",
     )
     made_up.add_argument("folder", type=Path, help="a new or empty folder, to be given to --data")
     made_up.set_defaults(run=_synthesise)

@@ -28,14 +28,23 @@ def add_server_commands(commands: argparse._SubParsersAction[Any]) -> None:
 
 def _add_serve(commands: argparse._SubParsersAction[Any]) -> None:
     serve = commands.add_parser("serve", help="check the graph and serve it over HTTP")
-    serve.add_argument("--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1)")
+    serve.add_argument(
+        "--host", default="127.0.0.1", help="address to listen on (default 127.0.0.1; 0.0.0.0 is everyone)"
+    )
     serve.add_argument("--port", type=int, default=8000, help="port to listen on (default 8000)")
     serve.add_argument("--public-url", metavar="URL", help="the address users see, when it is another one")
     serve.add_argument(
-        "--workers", type=whole_number(1, MOST_WORKERS), default=3, help="processes for free SPARQL (default 3)"
+        "--workers",
+        type=whole_number(1, MOST_WORKERS),
+        default=3,
+        help="processes for free SPARQL (1 to 256; default 3)",
     )
     serve.add_argument(
-        "--query-seconds", type=seconds, default=5.0, metavar="N", help="how long free SPARQL may run (default 5)"
+        "--query-seconds",
+        type=seconds,
+        default=5.0,
+        metavar="N",
+        help="how long free SPARQL may run (at most 3600; default 5)",
     )
     serve.add_argument(
         "--disk-from",
