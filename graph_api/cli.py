@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +19,7 @@ from graph_api.errors import GraphError, NotFoundError, ParameterError, Settings
 from graph_api.option_values import whole_number
 from graph_api.server_commands import add_server_commands
 from graph_api.settings import choose_folders, version
+from graph_api.sources_command import add_sources_command
 
 if TYPE_CHECKING:
     from graph_api.load import Dataset
@@ -80,9 +81,10 @@ def build_parser() -> argparse.ArgumentParser:
     add_server_commands(commands)
     _add_asking(commands)
     _add_checking(commands)
+    kinds = add_sources_command(commands)
     add_diff_command(commands)
     _add_data(parser, default=None)
-    for command in commands.choices.values():
+    for command in (*commands.choices.values(), *kinds):
         _add_data(command, default=argparse.SUPPRESS)
     return parser
 
@@ -148,38 +150,6 @@ def _add_checking(commands: argparse._SubParsersAction[Parser]) -> None:
     )
     made_up.add_argument("folder", type=Path, help="a new or empty folder, to be given to --data")
     made_up.set_defaults(run=_synthesise)
-    sources = commands.add_parser("sources", help="prove the passages against the source texts (KETENKAART_SOURCES)")
-    kinds = sources.add_subparsers(dest="kind", required=True, metavar="KIND")
-    kinds.add_parser("check", help="prove every passage and naming").set_defaults(run=prove("prove_passages"))
-    covered = kinds.add_parser("coverage", help="show which stretches of text are cited, and which are not")
-    covered.add_argument("--lacking", action="store_true", help="only those that are not cited and have no reason")
-    covered.set_defaults(run=prove("show_coverage"))
-    kinds.add_parser("quotations", help="list places that hold more than eight words of a source").set_defaults(
-        run=prove("list_quotations")
-    )
-    named = kinds.add_parser("namings", help="prove data/namings: where each text names each thing, and which never do")
-    named.add_argument("--write", action="store_true", help="write data/namings anew from the texts")
-    named.set_defaults(run=prove("prove_namings"))
-    locate = kinds.add_parser("locate", help="print a passage, ready to be pasted, from its first and last words")
-    locate.add_argument("document", help="the document's name in the manifest")
-    locate.add_argument("first", help="its first words")
-    locate.add_argument("last", help="its last words")
-    locate.add_argument("--slug", default="…", help="the slug the passage is to have")
-    locate.set_defaults(run=prove("print_passage"))
-    for kind in kinds.choices.values():
-        _add_data(kind, default=argparse.SUPPRESS)
-
-
-def prove(name: str) -> Callable[[argparse.Namespace], int]:
-    """Give a command of `prove`, loaded only when it is run."""
-
-    def run(options: argparse.Namespace) -> int:
-        from graph_api import prove as commands
-
-        found: int = getattr(commands, name)(options)
-        return found
-
-    return run
 
 
 def _dataset(options: argparse.Namespace) -> Dataset:

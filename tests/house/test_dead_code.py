@@ -33,7 +33,7 @@ def used_elsewhere(checkout: Path) -> set[str]:
     folder = checkout / "visualisation"
     paths = (*folder.glob("templates/**/*.html"), *folder.glob("templates/*.svg"), *folder.glob("static/*.js"))
     words = {word for path in paths for word in re.findall(r"\w+", path.read_text("utf-8"))}
-    return words | set(BY_NAME.findall((checkout / "graph_api/cli.py").read_text("utf-8")))
+    return words | set(BY_NAME.findall((checkout / "graph_api/sources_command.py").read_text("utf-8")))
 
 
 def is_told(item: Item) -> bool:

@@ -130,6 +130,7 @@ ORDER = (
         "site_command",
         "server_commands",
         "diff_command",
+        "sources_command",
         "cli",
         "__main__",
     ),
