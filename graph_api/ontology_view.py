@@ -17,6 +17,7 @@ from graph_api.load import RDF_TYPE, Dataset, Term, plain
 from graph_api.ontology_shapes import Constraint, read_constraints
 from graph_api.prefixes import DEF, PREFIXES, shorten
 from graph_api.property_labels import OUTSIDE
+from graph_api.wording import write_date
 
 Link = tuple[str, str]
 OWL, SKOS, DCTERMS = (PREFIXES[name] for name in ("owl", "skos", "dcterms"))
@@ -154,7 +155,7 @@ class _Reader:
             iri=DEF,
             description=self.said.text(HEADER, NamedNode(DCTERMS + "description"), self.lang),
             version=self.dataset.release or "",
-            issued=self.dataset.issued or "",
+            issued=write_date(self.dataset.issued or "", self.lang),
             classes=tuple(entry for entry in entries if entry.kind == "class"),
             properties=tuple(entry for entry in entries if entry.kind in ("relation", "value")),
             lists=tuple(self.lists()),

@@ -47,8 +47,9 @@ class Texts:
             raise TextError(f"texts/{self.lang}.json has no {error} (asked for '{key}').") from None
 
     def count(self, key: str, number: int) -> str:
-        """Give "1 stroom" or "3 stromen" from the keys `<key>_one` and `<key>_many`."""
-        return self(f"{key}_one" if number == 1 else f"{key}_many", number=number)
+        """Give "1 stroom" or "1.250 stromen" from the keys `<key>_one` and `<key>_many`."""
+        written = f"{number:,}".replace(",", "." if self.lang == "nl" else ",")
+        return self(f"{key}_one" if number == 1 else f"{key}_many", number=written)
 
 
 @dataclass(frozen=True)

@@ -78,3 +78,22 @@ def test_how_a_question_was_taken_is_said_once(real_site: str) -> None:
 def test_a_heading_has_the_article_that_a_name_takes(real_site: str, lang: str, path: str, heading: str) -> None:
     page = get(real_site, f"/{lang}{path}")
     assert heading in re.search(r"<h1[^>]*>(.*?)</h1>", page, re.DOTALL)[1]  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("lang", "path", "said"),
+    [
+        ("nl", "/law/dublin-regulation", "en 1 andere naam<"),
+        ("nl", "/actor/coa", "andere namen<"),
+        ("en", "/actor/coa", "other names<"),
+    ],
+)
+def test_numbers_and_dates_are_written_as_the_language_does(real_site: str, lang: str, path: str, said: str) -> None:
+    assert said in get(real_site, f"/{lang}{path}")
+
+
+def test_a_count_has_the_thousands_sign_of_the_language(real_site: str) -> None:
+    texts = {lang: get(real_site, f"/{lang}/ontology") for lang in LANGUAGES}
+    assert re.search(r"\b\d\.\d{3} keer", texts["nl"]) and re.search(r"\b\d,\d{3} times", texts["en"])
+    for lang, text in texts.items():
+        assert not re.search(r"<p class=.sub.>[^<]*\d{4}-\d\d-\d\d", text), lang
