@@ -133,6 +133,7 @@ def main() -> int:
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as made:
         work = Path(made)
+        os.environ["XDG_CACHE_HOME"] = made  # what other servers keep is not to be found
         synthesise(ORGANISATIONS, work / "made", ROOT / "ontology")
         folders = {"real": ROOT, "100k": work / "made"}
         graphs = {name: prepare(name, folders[name], work) for name in options.graphs}

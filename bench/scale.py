@@ -1,16 +1,20 @@
 """Measure how the server grows: invented graphs of several sizes, in memory and on disk, one request after another.
 
-    make bench-scale                      1 k, 10 k and 85 k triples
-    make bench-scale ORGANISATIONS=7000   a million as well; the check of the first start takes long
+    make bench-scale                           1 k, 10 k and 100 k triples
+    make bench-scale ORGANISATIONS=7000        a million as well; the check of the first start takes long
+    make bench-scale WRITE=docs/measured.md    puts the table between its markers there
 
-Prints for each size the start (checked before, by content hash), the memory once typed questions are
-prepared (PSS of all processes), and the median milliseconds of each request, each server started
-twice in the order A B B A.
+Prints for each size the first start (the one in memory checks the graph, the one on disk builds its stores),
+the later starts, the memory once typed questions are prepared (PSS of all processes), and the median
+milliseconds of each request, each server started twice in the order A B B A; *stopped* is a query that took
+longer than one may.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
+import os
 import statistics
 import sys
 import tempfile
@@ -19,14 +23,16 @@ from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
 
+from markers import put
 from servers import ROOT, Data, Running, start
 
 from graph_api.synthesis import synthesise
 
-SIZES = (7, 70, 600)
+SIZES = (7, 70, 700)
 REPEATED = 9
 WAYS = ("in memory", "on disk")
 MOST_MILLISECONDS = 10_000.0
+STOPPED = 504
 # {a} and {b} are the numbers of two organisations, and {n} is one that is never the same
 REQUESTS = {
     "question: who receives from": "/api/questions/who-receives-signals-from?sender=organisation-{a:06}",
@@ -56,7 +62,7 @@ REQUESTS = {
 def measure(endpoint: str, size: int) -> dict[str, float]:
     """Give the median milliseconds of each request, each time of other organisations.
 
-    The first of each is not counted, unless it takes very long.
+    The first of each is not counted, unless it takes very long. A query that is stopped takes for ever.
     """
     host = endpoint.split("/")[2]
     connection = HTTPConnection(host, timeout=300)
@@ -71,6 +77,9 @@ def measure(endpoint: str, size: int) -> dict[str, float]:
             answer = connection.getresponse()
             answer.read()
             taken.append((time.perf_counter() - begun) * 1000)
+            if answer.status == STOPPED:
+                taken = [math.inf]
+                break
             if answer.status != 200:
                 raise RuntimeError(f"{asked} was answered with {answer.status}")
         found[name] = statistics.median(taken[1:] or taken)
@@ -87,34 +96,48 @@ def triples(server: Running) -> int:
 def compare(size: int) -> tuple[int, dict[str, dict[str, float]]]:
     """Give the number of statements of a graph of so many organisations, and what was measured in either way."""
     with tempfile.TemporaryDirectory() as made:
+        os.environ["XDG_CACHE_HOME"] = made  # or what an earlier run has kept would count as a first start
         folder = Path(made) / "made"
         synthesise(size, folder, ROOT / "ontology")
         data = Data("made", 0, folder, folder, folder, folder)
         taken: dict[str, list[dict[str, float]]] = {name: [] for name in WAYS}
+        first = {}
         for name in WAYS:
             with start(name, data) as server:
-                count = triples(server)  # the first start checks the graph and builds its stores
+                count, first[name] = triples(server), server.seconds
         for name in (*WAYS, *reversed(WAYS)):
             with start(name, data) as server:
                 found = measure(server.endpoint, size)
-                taken[name].append({"start, s": server.seconds, "memory, MB": server.megabytes(), **found})
+                starts = {"first start, s": first[name], "start, s": server.seconds}
+                taken[name].append({**starts, "memory, MB": server.megabytes(), **found})
     middle = {name: {row: statistics.mean(one[row] for one in both) for row in both[0]} for name, both in taken.items()}
     return count, middle
+
+
+def _short(number: float) -> str:
+    if math.isinf(number):
+        return "stopped"
+    return f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
 
 
 def main() -> int:
     """Measure every size and print the table."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--organisations", type=int, nargs="*", default=[], help="further sizes")
+    parser.add_argument("--write", type=Path, action="append", default=[], metavar="FILE", help="a document to renew")
+    options = parser.parse_args()
     columns: dict[str, dict[str, float]] = {}
-    for size in (*SIZES, *parser.parse_args().organisations):
+    for size in (*SIZES, *options.organisations):
         count, middle = compare(size)
         columns |= {f"{count:,} {name}": found for name, found in middle.items()}
-        print(f"{size} organisations measured", file=sys.stderr, flush=True)
-    print("| | " + " | ".join(columns) + " |")
-    print("|---|" + "---|" * len(columns))
+        print(f"{size} organisations: {middle}", file=sys.stderr, flush=True)
+    lines = [f"| | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
     for name in next(iter(columns.values())):
-        print(f"| {name} | " + " | ".join(f"{column[name]:.1f}" for column in columns.values()) + " |")
+        lines.append(f"| {name} | {' | '.join(_short(column[name]) for column in columns.values())} |")
+    table = "\n".join(lines)
+    print(table)
+    for path in options.write:
+        put(path, {"scale": table})
     return 0
 
 
