@@ -25,6 +25,7 @@ _OPAQUE = re.compile(
     r"|\\.",
     re.DOTALL,
 )
+_GAP = re.compile(rf"(?:{_OPAQUE.pattern})|(\s++)", re.DOTALL)
 _VISIBLE = re.compile(r"[^\n]")
 _NAME = re.compile(r"[?$@]\w++|:[\w.%:-]*+|\w[\w.-]*+(:[\w.%:-]*+)?+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})")
@@ -84,6 +85,11 @@ def is_stable(query: str) -> bool:
 def blanked(query: str) -> str:
     """Give the query with each string, IRI and comment blanked out, so that every place stays where it is."""
     return _OPAQUE.sub(lambda found: _VISIBLE.sub(" ", found[0]), query)
+
+
+def gaps(query: str) -> list[int]:
+    """Give the places where white space outside strings, IRIs and comments ends."""
+    return [found.end() for found in _GAP.finditer(query) if found[1] is not None]
 
 
 def declared_prefixes(query: str) -> dict[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import TypeVar
@@ -15,7 +16,7 @@ from graph_api.errors import ParameterError, why_not
 from graph_api.load import Dataset
 from graph_api.prefixes import BASE
 from graph_api.settings import Settings
-from graph_api.syntax import explain
+from graph_api.syntax import explain, placed
 
 ROWS: Mapping[str, QueryResultsFormat] = {
     "csv": QueryResultsFormat.CSV,
@@ -40,10 +41,11 @@ def run_file(dataset: Dataset, file: Path, wanted: str | None) -> bytes:
     """
     text = _read(file)
     guard.check(text, Settings.query_characters, reader="command")
+    ask = partial(dataset.store.query, use_default_graph_as_union=True, base_iri=BASE)
     try:
-        found = dataset.store.query(text, use_default_graph_as_union=True, base_iri=BASE)
+        found = ask(text)
     except SyntaxError as error:
-        raise explain(text, error.msg) from error
+        raise explain(text, placed(text, error.msg, ask)) from error
     out = BytesIO()
     if isinstance(found, QueryTriples):
         found.serialize(out, _pick(TRIPLES, wanted, "ttl"))

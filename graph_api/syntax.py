@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections.abc import Callable
 
 from graph_api.errors import QuerySyntaxError
-from graph_api.guard import blanked, declared_prefixes
+from graph_api.guard import blanked, declared_prefixes, gaps
 
 WIDTH = 200
+PADDING = 32
+MOST_WORDS = 5_000
 HELPFUL = {"?": "a variable such as ?name", **{sign: f"'{sign}'" for sign in "*{}()"}}
 PAIRS = {"{": "}", "(": ")", "[": "]"}
 
@@ -33,6 +37,47 @@ def explain(query: str, engine_message: str) -> QuerySyntaxError:
     else:
         return QuerySyntaxError(f"The query cannot be parsed: {engine_message[:WIDTH]}")
     return QuerySyntaxError(f"line {line}, column {column}: {reason}", line, column, _excerpt(query, line, column))
+
+
+def placed(query: str, engine_message: str, parse: Callable[[str], object]) -> str:
+    """Give the engine's message with the place of the word at fault; `parse` parses a query and raises SyntaxError.
+
+    The engine names the place up to which it has looked, which is behind the word at fault by the length of a
+    keyword that might have stood there. So the words are set apart further than any keyword is long, and
+    the query is parsed once more: the last word that begins before the place named then is the one.
+    """
+    named = _PLACE.match(engine_message)
+    begins = [0, *gaps(query)]
+    if len(begins) > MOST_WORDS:
+        return engine_message
+    words = [query[a:b] for a, b in zip(begins, [*begins[1:], len(query)], strict=True)]
+    apart = "".join(word + " " * PADDING for word in words)
+    try:
+        parse(apart)
+    except SyntaxError as error:
+        found = _PLACE.match(error.msg or "")
+        if named is not None and found is not None:
+            at = _word_at(words, begins, _index(apart, int(found[1]), int(found[2])))
+            line, column = query.count("\n", 0, at) + 1, at - query.rfind("\n", 0, at)
+            return f"error at {line}:{column}: {engine_message[named.start(3) :]}"
+    return engine_message
+
+
+def _index(text: str, line: int, column: int) -> int:
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return start + column - 1
+
+
+def _word_at(words: list[str], begins: list[int], index: int) -> int:
+    """Give the place in the query that a place in it with its words set apart stands for."""
+    shifted = [begin + number * PADDING for number, begin in enumerate(begins)]
+    if index >= shifted[-1] + len(words[-1]) + PADDING:
+        return begins[-1] + len(words[-1])
+    number = bisect_right(shifted, index) - 1
+    inside = index - shifted[number]
+    return begins[number] + (inside if inside < len(words[number].rstrip()) else 0)
 
 
 def _undeclared_prefix(query: str) -> tuple[int, int, str] | None:

@@ -10,6 +10,7 @@ import resource
 import socket
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from pyoxigraph import (
 )
 
 from graph_api.negotiate import GRAPHS, RESULTS
+from graph_api.syntax import placed
 from graph_api.wire import CHUNK, LENGTH, Limits, Outcome, Query, Reply, pack_head, receive, unpack_query
 
 NOTE_CHARACTERS = 4_000
@@ -113,14 +115,17 @@ def _answer(found: Found, query: Query, body: _CappedBody) -> Reply:
 
 def _run(store: Store, query: Query) -> Found:
     base = query.base_iri or None
-    if not query.default_graphs and not query.named_graphs:
-        return store.query(query.text, base_iri=base)
-    return store.query(
-        query.text,
-        base_iri=base,
-        default_graph=[NamedNode(graph) for graph in query.default_graphs],
-        named_graphs=[NamedNode(graph) for graph in query.named_graphs],
-    )
+    ask = partial(store.query, base_iri=base)
+    if query.default_graphs or query.named_graphs:
+        ask = partial(
+            ask,
+            default_graph=[NamedNode(graph) for graph in query.default_graphs],
+            named_graphs=[NamedNode(graph) for graph in query.named_graphs],
+        )
+    try:
+        return ask(query.text)
+    except SyntaxError as error:
+        raise SyntaxError(placed(query.text, str(error), ask)) from None
 
 
 def _write(found: Found, media_type: str, body: _CappedBody) -> None:

@@ -148,7 +148,7 @@ def test_a_query_that_calls_another_server_is_refused_with_the_reason(site: Site
     [
         ("SELECT * WHERE { ?s ?p ?o", 1, 26),
         ("SELECT ?a WHERE {\n  ?a a kg:Flow\n}", 2, 8),
-        ("SELECT ?a WHERE {\n  ?a ?b ?c ;; .\n  } }", 3, 6),
+        ("SELECT ?a WHERE {\n  ?a ?b ?c ;; .\n  } }", 3, 5),
     ],
 )
 def test_a_query_that_does_not_parse_is_refused_with_line_and_column(

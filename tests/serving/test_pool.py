@@ -90,20 +90,24 @@ def test_xml_that_no_parser_would_read_is_not_given_out(in_pool: InPool, query: 
 @pytest.mark.parametrize(
     ("query", "line", "column", "reason", "excerpt"),
     [
-        ("SELECT * {\n  ?s ?p ?o ?x }", 2, 16, "does not go on", "  ?s ?p ?o ?x }"),
+        ("SELECT * {\n  ?s ?p ?o ?x }", 2, 12, "does not go on", "  ?s ?p ?o ?x }"),
         ("SELECT * {\n?s kg:a ?o }", 2, 4, "the prefix 'kg:' is not declared", "?s kg:a ?o }"),
         ("SELECT ?x { ?s ?p ?o } GROUP BY ?s", 1, 35, "variable that is unbound", "SELECT ?x { ?s ?p ?o } GROUP BY ?s"),
         ("SELECT * { ?s ?p ?o", 1, 20, r"a '{' is not closed; add '}'\.$", "SELECT * { ?s ?p ?o"),
         (
             "SELECT * { ?s ?p ?o FILTER(?o }",
             1,
-            32,
+            31,
             r"a '\(' is not closed; add '\)' before the '}'\.$",
             "SELECT * { ?s ?p ?o FILTER(?o }",
         ),
-        ("ASK { ?s ?p ?o ) }", 1, 19, "a '\\)' closes nothing", "ASK { ?s ?p ?o ) }"),
+        ("ASK { ?s ?p ?o ) }", 1, 16, "a '\\)' closes nothing", "ASK { ?s ?p ?o ) }"),
         ('ASK { ?s ?p "x }', 1, 17, "a text between quotation marks is not closed", 'ASK { ?s ?p "x }'),
-        ("SELEC * {}", 1, 10, "a query begins with SELECT, ASK", "SELEC * {}"),
+        ("SELEC * {}", 1, 1, "a query begins with SELECT, ASK", "SELEC * {}"),
+        ("PREFIX a: <x:>\nSELET ?x {}", 2, 1, "a query begins with SELECT, ASK", "SELET ?x {}"),
+        ("SELECT * {\n  ?s a ?x\n  ?y a ?z\n}", 3, 3, "does not go on", "  ?y a ?z"),
+        ("ASK { ?s ?p 'a b  c' } # d  e\nORDER ?x", 2, 7, "does not go on", "ORDER ?x"),
+        ("\tASK\r\n{ ?s ?p ?o ?x }", 2, 12, "does not go on", "{ ?s ?p ?o ?x }"),
         ("SELECT", 1, 7, r"possible here: a variable such as \?name, '\*', '\('\.$", "SELECT"),
     ],
 )
