@@ -23,7 +23,7 @@ from graph_api.view_files import csv_file, json_file
 from graph_api.view_releases import show_cited
 from graph_api.views import Views
 from graph_api.wording import write_date
-from graph_api.workbench import Workbench
+from graph_api.workbench import BEGIN, Workbench
 
 Given = TypeVar("Given")
 FILES = {"csv": "CSV", "json": "JSON", "svg": "SVG", "bib": "BibTeX", "ris": "RIS"}
@@ -179,7 +179,8 @@ class PageRoutes:
                 (question.title[lang], f"/{lang}/query?{urlencode({'query': question.sparql})}")
                 for question in self.views.respondent.library.values()
             )
-            context: dict[str, Any] = {"query": query, "examples": examples, "prefixes": prefix_lines(), **outcome}
+            typed = {"query": query, "begin": BEGIN, "prefixes": prefix_lines()}
+            context: dict[str, Any] = {**typed, "examples": examples, **outcome}
             status = context.pop("status")
             return self.render("query.html", lang, request, status, **context)
 

@@ -17,7 +17,7 @@ from graph_api.contract import page_of
 from graph_api.error_texts import in_language
 from graph_api.errors import GraphError, QuerySyntaxError
 from graph_api.names import Names
-from graph_api.prefixes import shorten
+from graph_api.prefixes import DEF, shorten
 from graph_api.property_labels import property_label
 from graph_api.protocol import CLIENT_LEFT
 from graph_api.settings import Settings
@@ -28,6 +28,15 @@ from graph_api.wording import word
 from visualisation import content
 from visualisation.graph_sheet import Arrow, graph_sheet
 
+BEGIN = f"""PREFIX kg: <{DEF}>
+
+SELECT ?sender ?passes ?receiver WHERE {{
+  ?flow kg:hasStanding <{DEF}standing/actual> ;
+    kg:hasSender   ?sender ;
+    kg:passes      ?passes ;
+    kg:hasReceiver ?receiver .
+}}
+ORDER BY ?sender ?receiver ?passes"""
 MOST_ROWS = 500
 MOST_BYTES = 2_000_000
 RESULTS = "application/sparql-results+json"

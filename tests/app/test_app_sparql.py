@@ -182,6 +182,14 @@ def test_the_workbench_shows_the_rows_with_the_names_of_things_and_links_to_thei
     assert page.one("textarea", name="query").text.strip() == RECEIVERS
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_the_workbench_begins_with_a_query_that_shows_who_passes_what_to_whom(site: Site, lang: str) -> None:
+    begin = site.read(f"/{lang}/query").one("textarea", name="query").text
+    page = site.read(f"/{lang}/query", query=begin)
+    assert [cell.text for cell in page.all("th")] == ["sender", "passes", "receiver"]
+    assert [link for link in page.links if link.startswith(f"/{lang}/actor/")]
+
+
 def test_the_workbench_shows_an_answer_of_yes_or_no_and_a_graph(site: Site) -> None:
     assert "Ja" in [p.text.strip() for p in site.read("/nl/query", query=PASSES).all("p")]
     shown = [pre.text for pre in site.read("/nl/query", query=FLOWS).all("pre")]

@@ -143,6 +143,7 @@ def pages(lang: str) -> dict[str, Page]:
         "text": None,
         "graph": None,
         "problem": None,
+        "begin": "ASK { ?flow a <https://w3id.org/ketenkaart/def/Flow> }",
         "prefixes": "PREFIX kg: <https://w3id.org/ketenkaart/def/>",
         "limits": "5 s",
     }
