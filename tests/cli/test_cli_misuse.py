@@ -123,21 +123,29 @@ def test_an_input_that_is_closed_is_an_empty_query(command: Command) -> None:
 
 
 def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
-    """Press Ctrl-C after so many seconds: the exit status, and what was said on standard error."""
-    line = [*INSTALLED, "--data", str(command.graph), *words]
-    started = subprocess.Popen(
-        line,
-        cwd=command.folder,
-        env=command.environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
+    """Press Ctrl-C so many seconds after the command began: the exit status, and what was said on standard error.
+
+    Python tells which modules it has imported, so that an interrupt of its own start is not taken for one of ours.
+    """
+    told = command.folder / "told"
+    with told.open("w") as errors:
+        started = subprocess.Popen(
+            [*INSTALLED, "--data", str(command.graph), *words],
+            cwd=command.folder,
+            env={**command.environment(), "PYTHONPROFILEIMPORTTIME": "1"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            start_new_session=True,
+        )
+    given_up = time.monotonic() + GIVE_UP_SECONDS
+    while "graph_api.__main__" not in told.read_text("utf-8") and time.monotonic() < given_up:
+        time.sleep(0.01)
     time.sleep(after)
     os.killpg(started.pid, signal.SIGINT)
-    return started.wait(GIVE_UP_SECONDS), started.communicate()[1]
+    status = started.wait(GIVE_UP_SECONDS)
+    started.communicate()
+    return status, told.read_text("utf-8")
 
 
 @pytest.mark.parametrize("after", [0.1, 0.3, 0.6])
@@ -161,7 +169,7 @@ def test_a_query_that_takes_for_ever_can_be_interrupted(command: Command, tmp_pa
     (tmp_path / "endless.rq").write_text(ENDLESS, "utf-8")
     assert command("check").returncode == 0  # so that the query is what runs
     status, said = interrupted(command, "query", str(tmp_path / "endless.rq"), after=2)
-    assert (status, said) == (-signal.SIGINT, "")
+    assert status == -signal.SIGINT and "Traceback" not in said
 
 
 # root reads every folder, unless it lets go of that right
