@@ -77,3 +77,18 @@ def test_every_wording_with_short_names_is_understood_as_its_question(real: Resp
 def test_every_wording_with_full_names_is_understood_as_its_question(real: Respondent) -> None:
     failures = [failure for question in LIBRARY.values() for failure in misunderstood(real, question, "full")]
     assert not failures, "\n".join(failures)
+
+
+@pytest.mark.parametrize(
+    ("next_stage", "all_stages", "side"),
+    [("stage-after", "stages-after", "later"), ("stage-before", "stages-before", "earlier")],
+)
+def test_a_stage_with_a_neighbour_is_never_told_that_there_is_none(
+    real: Respondent, next_stage: str, all_stages: str, side: str
+) -> None:
+    near = real.engine.select(LIBRARY[next_stage].sparql).rows
+    far = real.engine.select(LIBRARY[all_stages].sparql)
+    place = far.column(side)
+    told = {(row[0], row[place]) for row in far.rows}
+    assert near
+    assert {(row[0], row[1]) for row in near} <= told
