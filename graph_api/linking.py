@@ -13,6 +13,7 @@ from graph_api.prefixes import ANY_KIND, split
 from graph_api.tokens import ARTICLES, fold, is_known, lemma, lemmas, words
 
 JOINING = frozenset(("van", "der", "bij", "in", "of", "at", "s", "binnen", "within", "vd", "from", "en", "and"))
+ANY_CASE = frozenset(("system",))
 UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question"))
 CORRECTED_FROM = 5
 ALIKE = 82.0
@@ -28,7 +29,7 @@ class Mention:
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Give the things of this kind among those the words can mean."""
-        return tuple(iri for iri in self.things if kind in (ANY_KIND, (split(iri) or ("",))[0]))
+        return tuple(iri for iri in self.things if kind in (ANY_KIND, _kind(iri)))
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,9 @@ def spell(names: Names, vocabulary: Iterable[str] = ()) -> Spelt:
     """Read the spellings; `vocabulary` are further words (of the questions' wordings) that are no mistakes."""
     things: dict[str, list[str]] = {}
     shouted: set[str] = set()
+    plainly: set[str] = set()
     for name in names.things():
-        if (split(name.iri) or ("", ""))[0] in UNNAMED:
+        if _kind(name.iri) in UNNAMED:
             continue
         for spelling in name.spellings():
             if not (words := lemmas(spelling)):
@@ -73,10 +75,14 @@ def spell(names: Names, vocabulary: Iterable[str] = ()) -> Spelt:
             several = things.setdefault(" ".join(words), [])
             if name.iri not in several:
                 several.append(name.iri)
-            if len(words) == 1 and spelling.isupper() and is_known(spelling.casefold()):
+            if len(words) != 1 or _kind(name.iri) in ANY_CASE:
+                continue
+            if not spelling.isupper():
+                plainly.add(words[0])
+            elif is_known(spelling.casefold()):
                 shouted.add(words[0])
     known = {word for key in things for word in key.split(" ")} | set(vocabulary)
-    return {"things": things, "shouted": sorted(shouted), "vocabulary": sorted(known)}
+    return {"things": things, "shouted": sorted(shouted - plainly), "vocabulary": sorted(known)}
 
 
 class Linker:
@@ -94,7 +100,7 @@ class Linker:
     def link(self, text: str, lang: str = "nl") -> Linked:
         """Find what a question mentions: the longest names first, each word in one mention, near misspellings too.
 
-        An abbreviation that is also a common word ('OM') counts only in capitals.
+        An abbreviation that is also a common word ('OM') counts only in capitals, but for that of a system ('SIS').
         """
         typed = [word for word in words(text) if fold(word) not in ARTICLES]
         corrected = [self._correct(word, lang) for word in typed]
@@ -126,9 +132,21 @@ class Linker:
             sizes = range(min(self._longest, len(keys) - at), 0, -1)
             size = next((n for n in sizes if self._names_something(keys[at : at + n], read[at])), 0)
             if size:
-                found.append(Mention(at, at + size, tuple(self._spellings[keys[at : at + size]])))
+                found.append(Mention(at, at + size, self._named_by(keys[at : at + size])))
             at += size or 1
         return found
+
+    def _named_by(self, key: tuple[str, ...]) -> tuple[str, ...]:
+        """Give what a name means, and after a channel the body that its name holds: that of a meeting."""
+        things = tuple(self._spellings[key])
+        if any(_kind(iri) != "channel" for iri in things):
+            return things
+        for size in range(len(key) - 1, 1, -1):
+            for at in range(len(key) - size + 1):
+                within = [iri for iri in self._spellings.get(key[at : at + size], ()) if _kind(iri) == "actor"]
+                if within:
+                    return (*things, *within)
+        return things
 
     def _names_something(self, key: tuple[str, ...], first: Word) -> bool:
         return key in self._spellings and (key not in self._shouted or first.typed.isupper())
@@ -157,3 +175,7 @@ class Linker:
             if kept:
                 return replace(first, end=second.end, things=kept)
         return None
+
+
+def _kind(iri: str) -> str:
+    return (split(iri) or ("",))[0]

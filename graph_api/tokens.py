@@ -26,6 +26,20 @@ SIGNS = {
     " & ": " en ",
 }
 SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.IGNORECASE)
+WRITTEN_OUT = {
+    "mdw": "medewerker",
+    "mdws": "medewerkers",
+    "asielzkr": "asielzoeker",
+    "asielzkrs": "asielzoekers",
+    "info": "informatie",
+    "org": "organisatie",
+    "orgs": "organisaties",
+    "doc": "document",
+    "docs": "documenten",
+    "stas": "staatssecretaris",
+    "vn": "voetnoot",
+    "fn": "footnote",
+}
 ARTICLES = frozenset(("de", "het", "een", "the", "a", "an", "'t", "t"))
 
 
@@ -36,12 +50,12 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Give the words of a text, accents folded and capitals kept; an arrow becomes 'naar'."""
+    """Give the words of a text, accents folded and capitals kept; an arrow becomes 'naar', 'mdw' 'medewerker'."""
     if SIGN.search(text):
         for sign, meaning in SIGNS.items():
             text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\w)&(?=\w)", "", text)
-    return tuple(word for word in re.findall(r"\w+", text) if fold(word))
+    return tuple(WRITTEN_OUT.get(fold(word), word) for word in re.findall(r"\w+", text) if fold(word))
 
 
 class Looked(TypedDict):
