@@ -19,7 +19,7 @@ from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
 from graph_api.unsaid import without_item
-from graph_api.wording import begin, join, steps_of, word, write_date, write_duration, write_number, write_truth
+from graph_api.wording import begin, join, parts_of, word, write_date, write_duration, write_number, write_truth
 
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
@@ -212,10 +212,10 @@ def _item(writer: Writer, question: Question, group: Group) -> Item:
 
 
 def _items(writer: Writer, question: Question, group: Group) -> list[Item]:
-    """Give the item, or step by step what a passage that speaks for itself numbers."""
+    """Give the item, or part by part what a passage that speaks for itself tells."""
     item = _item(writer, question, group)
     told = writer.names.own(item.iri, writer.lang) if item.iri and question.item in question.parameters else ""
-    return [replace(item, label=step) for step in steps_of(told)] or [item]
+    return [replace(item, label=part) for part in parts_of(told)] or [item]
 
 
 def _measured(writer: Writer, group: Group) -> str:

@@ -11,6 +11,10 @@ from pathlib import Path
 
 LANGUAGES = ("nl", "en")
 FOLDER = Path(__file__).resolve().parent / "texts"
+SENTENCE = re.compile(r"(?<![A-Z])(?<!\bnr)(?<!\bno)(?<!\bart)\.\s+(?=[A-Z‘'(])")
+OUTSIDE = r"(?![^(]*\))"
+SEVERAL = 3
+SHORT = 80
 STEP = re.compile(r"(?:^|[\s(])\d+\)\s+")
 
 MONTHS = {
@@ -120,7 +124,24 @@ def has_word(lang: str, key: str) -> bool:
     return key in texts(lang)
 
 
-def steps_of(text: str) -> list[str]:
-    """Give the steps that a text numbers, as 'Lead: 1) …; 2) …'; [] where it numbers none, or one."""
+def parts_of(text: str) -> list[str]:
+    """Give the parts that a text tells one after the other; [] where it tells one thing.
+
+    These are the steps that it numbers, as 'Lead: 1) …; 2) …'; else its sentences, and of a sentence that sums up, as
+    'Lead: a, b and c', the lead and what is summed up.
+    """
     steps = [step.strip(" ;.") for step in STEP.split(text)[1:]]
-    return steps if len(steps) > 1 else []
+    if len(steps) > 1:
+        return steps
+    parts = [part for sentence in SENTENCE.split(text) for part in _summed_up(sentence)]
+    return parts if len(parts) > 1 else []
+
+
+def _summed_up(sentence: str) -> list[str]:
+    lead, _, rest = sentence.partition(": ")
+    several = re.split(r"[,;]\s+" + OUTSIDE, rest.strip(" ."))
+    several[-1:] = re.split(r"(?:^| )(?:en|and|of|or) " + OUTSIDE, several[-1])[-2:] if len(several) > 1 else several
+    parts = [part for part in several if part]
+    if len(parts) < SEVERAL or max(map(len, parts)) > SHORT:
+        return [sentence]
+    return [lead, *parts]
