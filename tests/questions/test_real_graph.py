@@ -92,3 +92,13 @@ def test_a_stage_with_a_neighbour_is_never_told_that_there_is_none(
     told = {(row[0], row[place]) for row in far.rows}
     assert near
     assert {(row[0], row[1]) for row in near} <= told
+
+
+def test_an_organisation_passes_on_to_its_own_units_but_its_units_not_to_it(real: Respondent) -> None:
+    def receivers(sender: str) -> set[str | None]:
+        answer = real.answer("who-receives-signals-from", {"sender": sender}, "nl")
+        return {item.iri for item in answer.items}
+
+    own = {real.names.resolve("actor", slug) for slug in ("police-emm", "police-drio")}
+    assert own <= receivers("police")
+    assert not receivers("coa") & set(real.names.parts(real.names.resolve("actor", "coa")))
