@@ -12,13 +12,14 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from graph_api.ranking import Candidate
 from graph_api.wording import FOLDER
 
 ALONE = 3.0
 
-Tree = list["int | float | Tree"] | float
+Tree = tuple[int, float, "Tree", "Tree"] | float
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,16 @@ class Model:
 
 
 def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    while isinstance(tree, list):
-        feature, threshold, low, high = tree
-        tree = low if values[feature] <= threshold else high  # type: ignore[index,operator]
-    return tree
+    while type(tree) is tuple:
+        tree = tree[2] if values[tree[0]] <= tree[1] else tree[3]
+    return tree  # type: ignore[return-value]
+
+
+def _read_tree(written: Any) -> Tree:
+    if not isinstance(written, list):
+        return float(written)
+    feature, threshold, low, high = written
+    return feature, threshold, _read_tree(low), _read_tree(high)
 
 
 @lru_cache(maxsize=1)
@@ -53,7 +60,9 @@ def read_model() -> Model:
     """Read the fitted model."""
     read = json.loads((FOLDER / "ranking.json").read_text(encoding="utf-8"))
     sure = read["confidence"]
-    return Model(tuple(read["features"]), tuple(read["trees"]), float(sure["intercept"]), sure["weights"])
+    return Model(
+        tuple(read["features"]), tuple(map(_read_tree, read["trees"])), float(sure["intercept"]), sure["weights"]
+    )
 
 
 def rank(candidates: Sequence[Candidate]) -> tuple[float, list[Candidate]]:

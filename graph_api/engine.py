@@ -106,9 +106,3 @@ def with_values(sparql: str, given: Mapping[str, Term]) -> str:
         return sparql
     names = " ".join(f"?{name}" for name in given)
     return f"{sparql.rstrip()}\nVALUES ({names}) {{ ({' '.join(str(term) for term in given.values())}) }}\n"
-
-
-def with_both(sparql: str, first: str, second: str) -> str:
-    """Let the trailing VALUES block of a query with one parameter hold a second thing (IRI) beside the first."""
-    head, values, tail = sparql.rpartition(f"(<{first}>)")
-    return f"{head}{values} (<{second}>){tail}" if values else sparql

@@ -2,7 +2,7 @@
 
 A linear model (multinomial logistic regression) over words, meanings and pairs of neighbours; names are replaced by
 what kind of thing they name. The weights in `texts/intent.json` are fitted by `tests/evaluation/fit.py` on the
-wordings of the library and the questions in `tests/evaluation/readings.tsv`. That the sources do not say is the
+wordings of the library and the questions in `texts/readings.tsv`. That the sources do not say is the
 question `what-comes-nearest`.
 """
 

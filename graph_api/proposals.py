@@ -1,15 +1,15 @@
 """Propose what a typed question can mean: a question of the library with its parameters, by name or by passage.
 
-Proposals come from six sides: a wording comes near and what it needs is named; a passage is found, and what its
-records are about fills a question of one parameter; a passage, the two nearest passages together, or a silence is
-found and speaks for itself; or the sources say nothing, and the passage found comes nearest.
+Proposals come from five sides: a wording comes near and what it needs is named; a passage is found, and what its
+records are about fills a question of one parameter; a passage or a silence is found and speaks for itself; or the
+sources say nothing, and the passage found comes nearest.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, pairwise, product
+from itertools import islice, product
 
 from graph_api.linking import Linked
 from graph_api.matching import Match, Matcher
@@ -19,13 +19,10 @@ from graph_api.retrieval import Hit, PassageIndex
 
 NEAREST = 24
 READINGS = 3
-FOUND = 10
+FOUND = 20
 SPEAKING = 3
 NAMED = "named"
 OF_PASSAGE = "passage"
-OF_TWO = "two"
-SECOND = "second"
-WHAT_IT_SAYS = "what-passage-says"
 OF_SILENCE = "silence"
 UNSAID = "unsaid"
 EXACT = 0.93
@@ -37,8 +34,7 @@ class Proposal:
 
     `near` is how near its wording comes with the names filled in, or its passage or silence comes, and `alike`
     how near its wordings come without looking at names (0 to 1); `side` is where it comes from: 'named', 'found',
-    'passage', 'two', 'silence' or 'unsaid'; `place` is that of the passage, from 0. Of two passages `given` names the
-    other as 'second'.
+    'passage', 'silence' or 'unsaid'; `place` is that of the passage, from 0.
     """
 
     question: str
@@ -83,7 +79,6 @@ class Proposer:
             self._named(linked, alike),
             self._found(hits, documents, alike),
             self._speaking(hits[:SPEAKING], OF_PASSAGE, alike),
-            self._together(hits, alike),
             self._speaking(silences, OF_SILENCE, alike),
             self._speaking(hits[:1], UNSAID, alike),
         )
@@ -117,12 +112,6 @@ class Proposer:
                     continue
                 name = next(iter(self._library[slug].parameters))
                 yield Proposal(slug, {name: hit.passage}, (), hit.share, alike.get(slug, 0.0), side, place)
-
-    @staticmethod
-    def _together(hits: Sequence[Hit], alike: Mapping[str, float]) -> Iterator[Proposal]:
-        for first, second in pairwise(hits[:2]):
-            given = {"passage": first.passage, SECOND: second.passage}
-            yield Proposal(WHAT_IT_SAYS, given, (), second.share, alike.get(WHAT_IT_SAYS, 0.0), OF_TWO)
 
 
 def _nearest_turn(matches: Sequence[Match]) -> Iterator[Match]:

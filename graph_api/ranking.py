@@ -12,15 +12,18 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from graph_api.answers import Answer
+from graph_api.asked import Nearness
 from graph_api.asking import SURE
 from graph_api.intent import features_of
 from graph_api.linking import Linked, Mention
 from graph_api.matching import Matcher
 from graph_api.prefixes import split
-from graph_api.proposals import OF_PASSAGE, OF_TWO, Proposal
+from graph_api.proposals import OF_PASSAGE, Proposal
 from graph_api.questions import Question
+from graph_api.readings import NOT_STATED, key_of
 from graph_api.retrieval import Hit, PassageIndex, Sought
 from graph_api.tokens import concept
 
@@ -30,6 +33,16 @@ NUMBER = re.compile(
     r"\d|\b(één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 TIME = re.compile(r"\b(19|20)\d\d\b|\b\d+ \w+ \d{4}\b|\b(wek\w+|weeks?|maand\w*|months?|jaar|years?|dag\w*|days?)\b")
+OF_SILENT = (
+    "near",
+    "alike",
+    "explained_by_wording",
+    "covered",
+    "unknown",
+    "asked_cited",
+    "asked_ahead_unsaid",
+    "read_unstated",
+)
 LISTWISE = (
     "asked_cited",
     "near",
@@ -39,24 +52,55 @@ LISTWISE = (
     "explained",
     "explained_by_wording",
     "explained_by_passage",
+    "read",
+    "read_question",
 )
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it.
+class Near:
+    """What a typed question comes near to.
 
     `likely` says how likely each question of the library is meant, `before` how near the questions come that were
-    written for each passage and silence.
+    written for each passage and silence, `unsaid` those that come near each passage and have no answer, and `readings`
+    the texts with a known reading, by that, and `by_question` whatever they are about.
     """
+
+    likely: Mapping[str, float]
+    before: Nearness
+    unsaid: Nearness
+    readings: Nearness
+    by_question: Nearness
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it."""
 
     asks: frozenset[str]
     linked: Linked
     sought: Sought
     hits: Sequence[Hit]
     silences: Sequence[Hit]
-    likely: Mapping[str, float]
-    before: Mapping[str, float]
+    near: Near
+
+    @cached_property
+    def nearest(self) -> Mapping[str, float]:
+        """Give how near what was found comes by the questions written for it, and readings that nothing answers."""
+        told, unsaid = (max((near.of(hit.passage) for hit in self.hits), default=0.0) for near in self._written)
+        silent = max((self.near.before.of(hit.passage) for hit in self.silences), default=0.0)
+        return {
+            "asked": told,
+            "asked_silent": silent,
+            "asked_ahead": told - silent,
+            "asked_unsaid": unsaid,
+            "asked_ahead_unsaid": told - unsaid,
+            "read_unstated": self.near.by_question.of(NOT_STATED),
+        }
+
+    @property
+    def _written(self) -> tuple[Nearness, Nearness]:
+        return self.near.before, self.near.unsaid
 
 
 @dataclass(frozen=True)
@@ -79,8 +123,10 @@ class Scales:
     def __init__(self, library: Mapping[str, Question], matcher: Matcher, index: PassageIndex) -> None:
         """Take the library, its wordings and the passages."""
         self._library = library
-        self._matcher = matcher
         self._index = index
+        self._meanings = lru_cache(maxsize=None)(
+            lambda question: frozenset(concept(word) for word in matcher.words_of(question))
+        )
 
     def weigh(self, asked: Asked, answered: Sequence[tuple[Proposal, Answer]]) -> list[Candidate]:
         """Give the candidates with their features, those that compare them with one another included."""
@@ -100,14 +146,11 @@ class Scales:
             | self._words(asked, proposal, answer)
             | _shape(asked, proposal, answer)
         )
-        row |= _kinds(asked.asks, question, answer) | features_of(asked.likely, proposal.question)
+        row |= _kinds(asked.asks, question, answer) | features_of(asked.near.likely, proposal.question)
         silent = answer.status == "not_stated"
         if silent:
-            row |= {
-                f"silent_{name}": row.get(name, 0.0)
-                for name in ("near", "alike", "explained_by_wording", "covered", "unknown", "asked_cited")
-            }
-        if proposal.side in (OF_PASSAGE, OF_TWO):
+            row |= {f"silent_{name}": row.get(name, 0.0) for name in OF_SILENT}
+        if proposal.side == OF_PASSAGE:
             row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
             row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks} | {proposal.question: 1.0}
         return row
@@ -134,7 +177,7 @@ class Scales:
         named = {
             at for mention in linked.mentions if used & set(mention.things) for at in range(mention.start, mention.end)
         }
-        wording = {concept(word) for word in self._matcher.words_of(proposal.question)}
+        wording = self._meanings(proposal.question)
         cited = [citation.iri for citation in answer.citations[:CITED]]
         total = by_wording = by_passage = both = 0.0
         worst = 0.0
@@ -163,15 +206,18 @@ class Scales:
 
 
 def _before(asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
-    """Weigh the nearest of the questions written for passages, for the cited ones, and for silences."""
+    """Weigh the nearest of the questions written for what is found, and for what is cited, and of the readings."""
     cited = (*proposal.given.values(), *(citation.iri for citation in answer.citations[:CITED]))
-    of_passages = [hit.passage for hit in asked.hits]
-    told, silent = (
-        max((asked.before.get(iri, 0.0) for iri in several), default=0.0)
-        for several in (of_passages, [hit.passage for hit in asked.silences])
-    )
-    own = max((asked.before.get(iri, 0.0) for iri in cited), default=0.0)
-    return {"asked": told, "asked_cited": own, "asked_silent": silent, "asked_ahead": told - silent}
+    own = max((asked.near.before.of(iri) for iri in cited), default=0.0)
+    unanswered = max((asked.near.unsaid.of(iri) for iri in cited), default=0.0)
+    return {
+        **asked.nearest,
+        "asked_cited": own,
+        "asked_unsaid_cited": unanswered,
+        "asked_ahead_unsaid_cited": own - unanswered,
+        "read": asked.near.readings.of(key_of(proposal.question, proposal.given)),
+        "read_question": asked.near.by_question.of(proposal.question),
+    }
 
 
 def _holds_asked(asked: Asked, things: Collection[str], text: str) -> dict[str, float]:

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypedDict
 
-from graph_api.asked import AskedBefore, WeighedAsked, read_asked, weigh_asked
+from graph_api.asked import UNSAID_FILE, AskedBefore, WeighedAsked, read_asked, weigh_asked
 from graph_api.engine import Engine
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
@@ -70,7 +70,7 @@ class Indexed(TypedDict):
     """The passages and silences (IRIs) in order, what each is about, and where each term stands, by numbers in order.
 
     `rare` says how much a term tells, `postings` how much it tells of each passage; `asked` are the questions that were
-    written for them. All is as JSON has it, to be kept.
+    written for them, `unsaid` those that come near them and have no answer. All is as JSON has it, to be kept.
     """
 
     iris: list[str]
@@ -78,6 +78,7 @@ class Indexed(TypedDict):
     rare: dict[str, float]
     postings: Postings
     asked: WeighedAsked
+    unsaid: WeighedAsked
 
 
 def index(engine: Engine, passages: Passages, linker: Linker) -> Indexed:
@@ -108,12 +109,18 @@ class _Reading:
         seen = Counter(term for count in self._counts.values() for term in count)
         rare = how_rare(seen, len(self._counts))
         things = {iri: sorted(about) for iri, about in self._things.items()}
-        postings, weighed = self._weigh(rare), weigh_asked(asked)
-        return {"iris": sorted(self._counts), "things": things, "rare": rare, "postings": postings, "asked": weighed}
+        near = [(iri, self._terms_of(text, lang)) for iri, lang, text in read_asked(self._counts, UNSAID_FILE)]
+        return {
+            "iris": sorted(self._counts),
+            "things": things,
+            "rare": rare,
+            "postings": self._weigh(rare),
+            "asked": weigh_asked(asked),
+            "unsaid": weigh_asked(near),
+        }
 
     def _terms_of(self, text: str, lang: str) -> list[str]:
-        named = [thing for mention in self._linker.link(text, lang).mentions for thing in mention.things]
-        return [*terms(text, lang), *named]
+        return named_terms(text, lang, self._linker)
 
     def _read_text(self, iri: str, text: str, lang: str) -> None:
         _add(self._counts[iri], terms(text, lang), PARAPHRASED)
@@ -174,6 +181,7 @@ class PassageIndex:
         self._unseen = math.log(len(self._iris) + 1)
         self._postings = indexed["postings"]
         self.before = AskedBefore(indexed["asked"])
+        self.unsaid = AskedBefore(indexed["unsaid"])
         self._holding = lru_cache(maxsize=MOST_TERMS)(self._find_holding)
 
     def seek(self, linked: Linked, lang: str) -> Sought:
@@ -196,13 +204,6 @@ class PassageIndex:
     def holds(self, passage: str, term: str) -> bool:
         """Say whether a passage, or a record that cites it, has this term."""
         return self._numbers.get(passage, -1) in self._holding(term)
-
-    def stands_before(self, one: str, other: str) -> bool:
-        """Say whether a passage stands in the same document as another, and begins before it."""
-        first, second = self._passages.get(one), self._passages.get(other)
-        if first is None or second is None or first.document != second.document:
-            return False
-        return first.start < second.start
 
     def _find_holding(self, term: str) -> frozenset[int]:
         return frozenset(self._postings.get(term, NOWHERE)[0])
@@ -230,6 +231,12 @@ class PassageIndex:
 def terms(text: str, lang: str) -> list[str]:
     """Give the terms of a text: each lemma, and the meaning it stands for where it has one."""
     return [form for lemma in lemmas(text, lang) for form in _forms(lemma)]
+
+
+def named_terms(text: str, lang: str, linker: Linker) -> list[str]:
+    """Give the terms of a text and the things that it names (IRIs)."""
+    named = [thing for mention in linker.link(text, lang).mentions for thing in mention.things]
+    return [*terms(text, lang), *named]
 
 
 def _forms(lemma: str) -> tuple[str, ...]:

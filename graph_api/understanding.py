@@ -9,26 +9,28 @@ from importlib import metadata
 from typing import TypedDict
 
 from graph_api.answers import Answer, Citation, Writer
+from graph_api.asked import AskedBefore, WeighedAsked
 from graph_api.asking import MAYBE, SURE, asked
-from graph_api.engine import Engine, with_both
+from graph_api.engine import Engine
 from graph_api.intent import by_kind, read_intent
 from graph_api.keeping import Shelf
 from graph_api.linking import Linker, Spelt, spell
 from graph_api.matching import Matcher, Weighed, weigh
 from graph_api.names import Names
 from graph_api.passages import Passages
-from graph_api.proposals import OF_PASSAGE, OF_TWO, SECOND, UNSAID, Proposal, Proposer
+from graph_api.proposals import OF_PASSAGE, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
-from graph_api.ranking import Asked, Candidate, Scales, fits
-from graph_api.retrieval import Indexed, PassageIndex, index
+from graph_api.ranking import Asked, Candidate, Near, Scales, fits
+from graph_api.readings import by_question, weigh_readings
+from graph_api.retrieval import Indexed, PassageIndex, index, named_terms
 from graph_api.tokens import Looked, recording, remember
 from graph_api.wording import word
 
 KEPT = 20_000
 MODULES = (
     *(f"{name}.py" for name in ("asked", "engine", "finding", "linking", "matching", "names", "passages", "postings")),
-    *(f"{name}.py" for name in ("questions", "retired", "retrieval", "tokens", "understanding")),
-    "texts/asked.tsv",
+    *(f"{name}.py" for name in ("questions", "readings", "retired", "retrieval", "tokens", "understanding")),
+    *(f"texts/{name}.tsv" for name in ("asked", "readings", "unsaid")),
     "texts/concepts.json",
 )
 CITED = 3
@@ -44,6 +46,7 @@ class Learnt(TypedDict):
     weighed: Weighed
     spelt: Spelt
     indexed: Indexed
+    readings: WeighedAsked
 
 
 def learn(library: Mapping[str, Question], names: Names, engine: Engine, passages: Passages, shelf: Shelf) -> Learnt:
@@ -53,8 +56,10 @@ def learn(library: Mapping[str, Question], names: Names, engine: Engine, passage
         with recording() as looked:
             weighed = weigh(library)
             spelt = spell(names, Matcher(library, weighed).vocabulary())
-            indexed = index(engine, passages, Linker(names, spelt))
-        return {"looked": looked, "weighed": weighed, "spelt": spelt, "indexed": indexed}
+            linker = Linker(names, spelt)
+            indexed = index(engine, passages, linker)
+            read_before = weigh_readings(library, names, lambda text, lang: named_terms(text, lang, linker))
+        return {"looked": looked, "weighed": weighed, "spelt": spelt, "indexed": indexed, "readings": read_before}
 
     parts = [(slug, repr(question.wordings)) for slug, question in library.items()]
     return shelf.kept("learnt", read, MODULES, (*parts, ("dictionaries", metadata.version("simplemma"))))
@@ -73,6 +78,8 @@ class Understanding:
         self.matcher = Matcher(library, learnt["weighed"])
         self.linker = Linker(names, learnt["spelt"])
         self._index = PassageIndex(passages, learnt["indexed"])
+        self._readings = AskedBefore(learnt["readings"])
+        self._of_question = by_question(learnt["readings"])
         self._proposer = Proposer(library, self.matcher, self._index)
         self._scales = Scales(library, self.matcher, self._index)
 
@@ -82,8 +89,10 @@ class Understanding:
         documents = tuple(iri for mention in linked.mentions for iri in mention.of("document"))
         sought = self._index.seek(linked, typed_in)
         hits, silences = self._index.find(sought, documents)
-        likely, before = read_intent().likely(by_kind(linked)), self._index.before.near(sought.terms)
-        question = Asked(asked(text), linked, sought, hits, silences, likely, before)
+        likely, readings = read_intent().likely(by_kind(linked)), self._readings.near(sought.terms)
+        before, unsaid = self._index.before.near(sought.terms), self._index.unsaid.near(sought.terms)
+        near = Near(likely, before, unsaid, readings, readings.grouped(self._of_question))
+        question = Asked(asked(text), linked, sought, hits, silences, near)
         answered = [
             (proposal, answer)
             for proposal in self._proposer.propose(linked, hits, silences, documents)
@@ -94,8 +103,6 @@ class Understanding:
 
     def _answers(self, proposal: Proposal, lang: str, question: Asked, writer: Writer) -> list[Answer]:
         """Give the answers that a proposal can have: one, two where nothing is found, none where a passage is mute."""
-        if proposal.side == OF_TWO:
-            return [self._together(proposal, lang)]
         of_passage = proposal.side == OF_PASSAGE
         left_out = frozenset[str]()
         if of_passage:
@@ -111,22 +118,6 @@ class Understanding:
             answer = replace(answer, items=(), citations=_joined(answer, near))
         return _by_silence(answer, self._library[proposal.question], question.asks, lang)
 
-    def _together(self, proposal: Proposal, lang: str) -> Answer:
-        """Give what the two nearest passages say: in the order of their document, or the nearest first."""
-        first, second = (
-            self._reply(proposal.question, (("passage", proposal.given[name]),), lang, (), frozenset())
-            for name in ("passage", SECOND)
-        )
-        turned = self._index.stands_before(proposal.given[SECOND], proposal.given["passage"])
-        told = (second, first) if turned else (first, second)
-        return replace(
-            first,
-            text=" ".join(one.text for one in told),
-            items=tuple(item for one in told for item in one.items),
-            citations=_joined(first, second.citations),
-            sparql=with_both(first.sparql, proposal.given["passage"], proposal.given[SECOND]),
-        )
-
 
 def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
     return tuple(dict.fromkeys((*answer.citations, *near)))
@@ -134,7 +125,8 @@ def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
 
 def _counted(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> Answer:
     """Say how many there are when a number is asked for and things are the answer."""
-    if "number" not in asks or question.verdict or not any(item.iri for item in answer.items):
+    told = question.verdict or "{count}" in question.answer[lang]
+    if "number" not in asks or told or not any(item.iri for item in answer.items):
         return answer
     return replace(answer, text=f"{answer.text} {word(lang, 'in_total', count=str(len(answer.items)))}")
 

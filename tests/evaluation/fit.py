@@ -1,8 +1,8 @@
-"""Fit what understands typed questions, on the readings and on the evaluation questions with an odd number.
+"""Fit what understands typed questions, on known readings and on the evaluation questions with an odd number.
 
 Run it with: uv run --with lightgbm==4.7.0 --with scikit-learn==1.9.1 python -m tests.evaluation.fit [--also FILE].
 It writes two files in `graph_api/texts`. `intent.json`: a multinomial logistic regression that tells which question of
-the library is meant, from the library's wordings and `readings.tsv`. `ranking.json`: the trees of LambdaMART
+the library is meant, from the library's wordings and `texts/readings.tsv`. `ranking.json`: the trees of LambdaMART
 (C. Burges, 'From RankNet to LambdaRank to LambdaMART', 2010), which order the answers that a question can have, and a
 logistic regression, learnt from questions that the trees had not seen, for how likely the best answer is to be right;
 to the questions in `outside.tsv`, which have nothing to do with the sources, no answer is.
@@ -13,22 +13,21 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from graph_api.choosing import lead
-from graph_api.intent import by_kind, features_of, read_intent
+from graph_api.intent import by_kind, read_intent
 from graph_api.load import read
 from graph_api.ranking import Candidate
+from graph_api.readings import NOT_STATED, read_readings
 from graph_api.respond import Respondent
 from graph_api.settings import choose_folders
 from graph_api.tokens import recognise_language
 from tests.evaluation import fit_intent
 from tests.evaluation.evaluate import judge
-from tests.evaluation.readings import NOT_STATED, Judge, Reading, read_readings
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
@@ -40,16 +39,15 @@ SURENESS = (
     *("kind_verdict", "kind_unstated", "kind_no_by_silence", "yes_or_no>verdict", "yes_or_no_perhaps>verdict"),
     *("silent_near", "silent_explained_by_wording", "best_silence", "second_passage", "parameters", "place", "items"),
     *("intent", "intent_log", "intent_best", "behind_intent", "many_items", "words"),
-    *("asked_cited", "asked_silent", "holds_asked", "lacks_asked", "side_two"),
+    *("asked_cited", "asked_silent", "holds_asked", "lacks_asked"),
+    *("read", "read_question", "read_unstated", "behind_read", "behind_read_question"),
+    *("asked_unsaid", "asked_unsaid_cited", "asked_ahead_unsaid", "asked_ahead_unsaid_cited"),
     *("lacks_actor", "lacks_number", "lacks_time", "behind_asked_cited"),
     *("does-passage-say", "what-passage-says", "actors-in-passage"),
 )
 PARTS = 5
 RARE = 15
 RIGHT = 2
-READINGS = 900
-LIGHT = 0.3
-"""How much a reading weighs beside an evaluation question: it was written for one question, and is easier."""
 Row = tuple[dict[str, float], int, tuple[str, str]]
 
 
@@ -59,7 +57,6 @@ class Asked:
 
     question: str
     rows: tuple[Row, ...]
-    weight: float = 1.0
 
 
 def ask_all(respondent: Respondent, files: Sequence[Path]) -> Iterator[Asked]:
@@ -71,21 +68,6 @@ def ask_all(respondent: Respondent, files: Sequence[Path]) -> Iterator[Asked]:
             for text in (question["question"], *question["paraphrases"]):
                 found = _candidates(respondent, text, question["lang"])
                 yield Asked(question["id"], tuple(_row(one, _right(question, one)) for one in found))
-
-
-def ask_readings(
-    respondent: Respondent, readings: Sequence[Reading], likely: Sequence[Mapping[str, float]]
-) -> Iterator[Asked]:
-    """Give readings with their candidates; `likely` is what an intent that has not seen the reading says of each."""
-    judge_of = Judge(respondent)
-    for number, (reading, told) in enumerate(zip(readings, likely, strict=True)):
-        found = [
-            replace(one, features={**one.features, **features_of(told, one.proposal.question)})
-            for one in _candidates(respondent, reading.text, reading.lang)
-        ]
-        rows = tuple(_row(one, judge_of.grade(reading, one)) for one in found)
-        if any(right == RIGHT for _, right, _ in rows):
-            yield Asked(f"reading {number}", rows, LIGHT)
 
 
 def ask_outside(respondent: Respondent) -> Iterator[Asked]:
@@ -114,14 +96,6 @@ def _row(one: Candidate, right: int) -> Row:
     return dict(one.features), right, one.says
 
 
-def choose(readings: Sequence[Reading]) -> list[int]:
-    """Choose the readings that the trees learn from: READINGS of single questions, and all that are not stated."""
-    of_passages = ("passage", "silence")
-    others = [n for n, one in enumerate(readings) if one.question != NOT_STATED and not {*one.given} & {*of_passages}]
-    chosen = random.Random(1).sample(others, min(READINGS, len(others)))
-    return sorted({*chosen, *(n for n, one in enumerate(readings) if one.question == NOT_STATED)})
-
-
 def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     """Fit trees and sureness. Needs lightgbm and scikit-learn."""
     import numpy
@@ -138,19 +112,18 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     table = numpy.array([[features.get(name, 0.0) for name in names] for _, features, *_ in flat], dtype="float32")
     right = numpy.array([row[2] for row in flat])
     home = numpy.array([row[0] for row in flat])
-    weight = numpy.array([asked[number].weight for number in home])
-    measured = [number for number in sorted(set(home)) if asked[number].weight == 1.0]
+    measured = sorted(set(home))
     scores = numpy.zeros(len(flat))
     for _, left_out in GroupKFold(PARTS).split(measured, groups=[asked[number].question for number in measured]):
         unseen = numpy.isin(home, [measured[number] for number in left_out])
         learnt = ~unseen
-        scores[unseen] = _trees(table[learnt], right[learnt], home[learnt], weight[learnt]).predict(table[unseen])
+        scores[unseen] = _trees(table[learnt], right[learnt], home[learnt]).predict(table[unseen])
     best = [_best(flat, scores, [int(n) for n in numpy.flatnonzero(home == number)]) for number in measured]
     scaler = StandardScaler().fit([row for row, _ in best])
     sure = LogisticRegression(C=0.1, max_iter=500).fit(scaler.transform([row for row, _ in best]), [r for _, r in best])
     weights = sure.coef_[0] / scaler.scale_
     intercept = float(sure.intercept_[0] - (sure.coef_[0] * scaler.mean_ / scaler.scale_).sum())
-    return _written(_trees(table, right, home, weight), names) | {
+    return _written(_trees(table, right, home), names) | {
         "confidence": {
             "intercept": round(intercept, 4),
             "weights": {name: round(float(weight), 4) for name, weight in zip(SURENESS, weights, strict=True)},
@@ -158,7 +131,7 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def _trees(table: Any, right: Any, home: Any, weight: Any) -> Any:
+def _trees(table: Any, right: Any, home: Any) -> Any:
     import lightgbm
     import numpy
 
@@ -167,7 +140,7 @@ def _trees(table: Any, right: Any, home: Any, weight: Any) -> Any:
         n_estimators=220, learning_rate=0.05, num_leaves=15, min_child_samples=40, colsample_bytree=0.5,
         reg_lambda=5, verbose=-1, random_state=1, n_jobs=1, label_gain=[0, 1, 3],
     )  # fmt: skip
-    return model.fit(table, right, group=sizes, sample_weight=weight)
+    return model.fit(table, right, group=sizes)
 
 
 def _best(flat: Sequence[Any], scores: Any, rows: list[int]) -> tuple[list[float], bool]:
@@ -199,22 +172,15 @@ def main() -> None:
     given.add_argument("--also", type=Path, action="append", default=[], help="a further file of questions to fit on")
     files = [HERE / "questions.json", *given.parse_args().also]
     respondent = Respondent(read(choose_folders(ROOT)))
-    readings = list(read_readings())
     linker = respondent.understanding.linker
     examples = [
         fit_intent.Example(by_kind(linker.link(one.text, recognise_language(one.text) or "nl")), one.intent)
-        for one in readings
+        for one in read_readings()
     ]
     wordings = fit_intent.of_library(respondent.library)
     _write("intent.json", fit_intent.written(fit_intent.fit([*wordings, *examples])))
     read_intent.cache_clear()
-    chosen, likely = choose(readings), fit_intent.unseen(wordings, examples)
-    asked = [
-        *ask_all(respondent, files),
-        *ask_outside(respondent),
-        *ask_readings(respondent, [readings[n] for n in chosen], [likely[n] for n in chosen]),
-    ]
-    _write("ranking.json", fit(asked))
+    _write("ranking.json", fit([*ask_all(respondent, files), *ask_outside(respondent)]))
 
 
 def _write(name: str, model: Mapping[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""Fit which question of the library a typed question is, on the library's wordings and on `readings.tsv`.
+"""Fit which question of the library a typed question is, on the library's wordings and on `texts/readings.tsv`.
 
 Needs scikit-learn; `fit.py` says how it is run.
 """
@@ -17,7 +17,6 @@ Tokens = tuple[str, ...]
 STRENGTH = 30.0
 SEEN = 2
 LEAST_WEIGHT = 0.35
-PARTS = 4
 
 
 @dataclass(frozen=True)
@@ -53,17 +52,6 @@ def fit(examples: Sequence[Example]) -> Intent:
     }
     base = tuple(round(float(one), 3) for one in model.intercept_)
     return Intent(tuple(model.classes_), base, {feature: told for feature, told in weights.items() if told})
-
-
-def unseen(always: Sequence[Example], examples: Sequence[Example]) -> list[dict[str, float]]:
-    """Give for each example what a model says that was fitted without it."""
-    from sklearn.model_selection import KFold
-
-    told: dict[int, dict[str, float]] = {}
-    for learnt, left_out in KFold(PARTS, shuffle=True, random_state=0).split(examples):
-        model = fit([*always, *(examples[number] for number in learnt)])
-        told |= {int(number): model.likely(examples[number].tokens) for number in left_out}
-    return [told[number] for number in range(len(examples))]
 
 
 def written(intent: Intent) -> dict[str, Any]:
