@@ -97,3 +97,13 @@ def test_a_count_has_the_thousands_sign_of_the_language(real_site: str) -> None:
     assert re.search(r"\b\d\.\d{3} keer", texts["nl"]) and re.search(r"\b\d,\d{3} times", texts["en"])
     for lang, text in texts.items():
         assert not re.search(r"<p class=.sub.>[^<]*\d{4}-\d\d-\d\d", text), lang
+
+
+def test_a_passage_told_in_parts_is_told_whole_once(asked: Respondent, real_site: str) -> None:
+    slug = "letter-2025-icct-cases"
+    answer = asked.answer("what-passage-says", {"passage": slug}, "nl")
+    page = get(real_site, f"/nl/questions/what-passage-says?passage={slug}")
+    parts = page.split('class="finding"')[1:]
+    assert len(parts) == len(answer.items) > 2
+    assert [part.count('class="paraphrase"') for part in parts] == [1, *([0] * (len(parts) - 1))]
+    assert all(f"/nl/passage/{slug}" in part for part in parts)
