@@ -24,7 +24,7 @@ from graph_api.ranking import Asked, Candidate, Near, Scales, fits
 from graph_api.readings import by_question, weigh_readings
 from graph_api.retrieval import Indexed, PassageIndex, index, named_terms
 from graph_api.tokens import Looked, recording, remember
-from graph_api.wording import word
+from graph_api.wording import how_many, word
 
 KEPT = 20_000
 MODULES = (
@@ -124,11 +124,12 @@ def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
 
 
 def _counted(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> Answer:
-    """Say how many there are when a number is asked for and things are the answer."""
+    """Say how many there are when a number is asked for, and things or what a passage numbers are the answer."""
     told = question.verdict or "{count}" in question.answer[lang]
     if "number" not in asks or told or not any(item.iri for item in answer.items):
         return answer
-    return replace(answer, text=f"{answer.text} {word(lang, 'in_total', count=str(len(answer.items)))}")
+    count = how_many(answer.text) if question.item in question.parameters else len(answer.items)
+    return replace(answer, text=f"{answer.text} {word(lang, 'in_total', count=str(count))}") if count else answer
 
 
 def _by_silence(answer: Answer, question: Question, asks: frozenset[str], lang: str) -> list[Answer]:

@@ -130,18 +130,29 @@ def parts_of(text: str) -> list[str]:
     These are the steps that it numbers, as 'Lead: 1) …; 2) …'; else its sentences, and of a sentence that sums up, as
     'Lead: a, b and c', the lead and what is summed up.
     """
-    steps = [step.strip(" ;.") for step in STEP.split(text)[1:]]
-    if len(steps) > 1:
+    if steps := _steps(text):
         return steps
-    parts = [part for sentence in SENTENCE.split(text) for part in _summed_up(sentence)]
+    parts = [part for lead, several in map(_summed_up, SENTENCE.split(text)) for part in (lead, *several)]
     return parts if len(parts) > 1 else []
 
 
-def _summed_up(sentence: str) -> list[str]:
+def how_many(text: str) -> int:
+    """Count the steps that a text numbers, or what its one sentence that sums up holds; 0 where it does neither."""
+    several = [summed_up for _, summed_up in map(_summed_up, SENTENCE.split(text)) if summed_up]
+    return len(_steps(text)) or (len(several[0]) if len(several) == 1 else 0)
+
+
+def _steps(text: str) -> list[str]:
+    steps = [step.strip(" ;.") for step in STEP.split(text)[1:]]
+    return steps if len(steps) > 1 else []
+
+
+def _summed_up(sentence: str) -> tuple[str, list[str]]:
+    """Give the lead of a sentence and what it sums up; the whole sentence where it sums up nothing."""
     lead, _, rest = sentence.partition(": ")
     several = re.split(r"[,;]\s+" + OUTSIDE, rest.strip(" ."))
     several[-1:] = re.split(r"(?:^| )(?:en|and|of|or) " + OUTSIDE, several[-1])[-2:] if len(several) > 1 else several
     parts = [part for part in several if part]
     if len(parts) < SEVERAL or max(map(len, parts)) > SHORT:
-        return [sentence]
-    return [lead, *parts]
+        return sentence, []
+    return lead, parts

@@ -11,7 +11,7 @@ from graph_api.prefixes import thing
 from graph_api.questions import SLOT
 from graph_api.respond import Respondent
 from graph_api.tokens import LANGUAGES
-from graph_api.wording import parts_of
+from graph_api.wording import how_many, parts_of
 
 SHIP, NIGHT = "passage/ship", "silence/night"
 WEIGHED = weigh_asked([(SHIP, ["ship", "inspect", "WHO"]), (SHIP, ["ship", "arrive"]), (NIGHT, ["night", "WHO"])])
@@ -76,14 +76,15 @@ def test_a_passage_gives_its_steps_one_by_one(respondent: Respondent, lang: str,
 
 
 @pytest.mark.parametrize(
-    ("text", "parts"),
+    ("text", "parts", "count"),
     [
-        ("Eén zin, met een komma: en meer.", []),
-        ("Stappen: 1) melden; 2) keuren.", ["melden", "keuren"]),
-        ("Eerst dit. Dan dat, zegt nr. 2 van D.M. Zee.", ["Eerst dit", "Dan dat, zegt nr. 2 van D.M. Zee."]),
-        ("Drie havens: Noord (2015), Zuid en Oost (2016).", ["Drie havens", "Noord (2015)", "Zuid", "Oost (2016)"]),
-        ("Two of them: one (a, b and c) and another.", []),
+        ("Eén zin, met een komma: en meer.", [], 0),
+        ("Stappen: 1) melden; 2) keuren.", ["melden", "keuren"], 2),
+        ("Eerst dit. Dan dat, zegt nr. 2 van D.M. Zee.", ["Eerst dit", "Dan dat, zegt nr. 2 van D.M. Zee."], 0),
+        ("Drie havens: Noord (2015), Zuid en Oost (2016).", ["Drie havens", "Noord (2015)", "Zuid", "Oost (2016)"], 3),
+        ("Two of them: one (a, b and c) and another.", [], 0),
     ],
 )
-def test_a_text_is_told_in_its_parts(text: str, parts: list[str]) -> None:
+def test_a_text_is_told_in_its_parts_and_what_it_sums_up_is_counted(text: str, parts: list[str], count: int) -> None:
     assert parts_of(text) == parts
+    assert how_many(text) == count
