@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TypedDict
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from graph_api.names import Names
 from graph_api.prefixes import ANY_KIND, split
@@ -17,6 +18,8 @@ ANY_CASE = frozenset(("system",))
 UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question"))
 CORRECTED_FROM = 5
 ALIKE = 82.0
+MISTAKEN = 5
+"""One mistake is taken for one in so many letters; more make it another word: 'Frontex' is no 'front'."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +126,9 @@ class Linker:
             if lemma(head) in self._vocabulary and lemma(tail) in self._vocabulary and len(tail) > 3:
                 return tuple(Word(part, lemma(part), lemma(part, lang)) for part in (head, tail))
         near = process.extractOne(folded, self._candidates, scorer=fuzz.ratio, score_cutoff=ALIKE)
-        return (Word(near[0], near[0], lemma(near[0], lang)),) if near else (known,)
+        if near is None or DamerauLevenshtein.distance(folded, near[0]) > max(1, len(folded) // MISTAKEN):
+            return (known,)
+        return (Word(near[0], near[0], lemma(near[0], lang)),)
 
     def _find(self, read: list[Word]) -> list[Mention]:
         keys = tuple(word.key for word in read)

@@ -34,3 +34,20 @@ def test_us_is_no_country_in_english_and_who_ran_it_no_network(real: Respondent)
 def test_the_name_of_a_meeting_names_its_body_too(real: Respondent) -> None:
     (things,) = named(real, "bespreking in het Landelijk Regie Overleg")
     assert things == ["channel/national-coordination-meeting", "actor/lro"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("polcie", "police"),
+        ("handhavingscoordinatr", "handhavingscoordinator"),
+        ("Frontex", None),
+        ("Nidos", None),
+        ("Marechausee", "marechaussee"),
+    ],
+)
+def test_a_near_misspelling_is_corrected_and_another_name_is_not(
+    real: Respondent, typed: str, meant: str | None
+) -> None:
+    corrected = real.understanding.linker.link(f"krijgt {typed} signalen", "nl").corrected
+    assert corrected == (((typed, meant),) if meant else ())
