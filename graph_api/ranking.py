@@ -25,7 +25,7 @@ from graph_api.proposals import OF_PASSAGE, Proposal
 from graph_api.questions import Question
 from graph_api.readings import NOT_STATED, key_of
 from graph_api.retrieval import Hit, PassageIndex, Sought
-from graph_api.tokens import concept
+from graph_api.tokens import concept, is_known
 
 CITED = 3
 BEGINNING = 120
@@ -130,12 +130,18 @@ class Scales:
 
     def weigh(self, asked: Asked, answered: Sequence[tuple[Proposal, Answer]]) -> list[Candidate]:
         """Give the candidates with their features, those that compare them with one another included."""
-        rows = [(proposal, answer, self._features(asked, proposal, answer)) for proposal, answer in answered]
+        strange = self._strange(asked.linked)
+        rows = [(proposal, answer, self._features(asked, proposal, answer) | strange) for proposal, answer in answered]
         for name in LISTWISE:
             most = max((row.get(name, 0.0) for _, _, row in rows), default=0.0)
             for _, _, row in rows:
                 row[f"behind_{name}"] = most - row.get(name, 0.0)
         return [Candidate(proposal, answer, row) for proposal, answer, row in rows]
+
+    def _strange(self, linked: Linked) -> dict[str, float]:
+        """Count the words that neither the graph nor a dictionary knows: names of others, as a rule."""
+        unknown = [word for word in linked.lemmas if not self._index.has(concept(word)) and not is_known(word)]
+        return {"strange": float(len(unknown))}
 
     def _features(self, asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
         question = self._library[proposal.question]

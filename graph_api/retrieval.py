@@ -201,6 +201,10 @@ class PassageIndex:
         """Give how much a term tells: the rarer, the more."""
         return self._rare.get(term, self._unseen)
 
+    def has(self, term: str) -> bool:
+        """Say whether any passage, record or question written for one has this term."""
+        return term in self._rare
+
     def holds(self, passage: str, term: str) -> bool:
         """Say whether a passage, or a record that cites it, has this term."""
         return self._numbers.get(passage, -1) in self._holding(term)

@@ -40,7 +40,7 @@ SURENESS = (
     *("silent_near", "silent_explained_by_wording", "best_silence", "second_passage", "parameters", "place", "items"),
     *("intent", "intent_log", "intent_best", "behind_intent", "many_items", "words"),
     *("asked_cited", "asked_silent", "holds_asked", "lacks_asked"),
-    *("read", "read_question", "read_unstated", "behind_read", "behind_read_question"),
+    *("read", "read_question", "read_unstated", "behind_read", "behind_read_question", "strange"),
     *("asked_unsaid", "asked_unsaid_cited", "asked_ahead_unsaid", "asked_ahead_unsaid_cited"),
     *("lacks_actor", "lacks_number", "lacks_time", "behind_asked_cited"),
     *("does-passage-say", "what-passage-says", "actors-in-passage"),
