@@ -26,7 +26,7 @@ from graph_api.prefixes import DEF
 from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate
 from graph_api.releases import Releases
-from graph_api.tokens import open_dictionaries, recognise_language
+from graph_api.tokens import LANGUAGES, open_dictionaries, recognise_language
 from graph_api.understanding import Understanding, learn
 from graph_api.wording import begin, count_hand_overs, join, word
 
@@ -182,12 +182,12 @@ class Respondent:
         """
         if len(text) > LONGEST:
             raise QuestionTooLongError(f"A question has at most {LONGEST} characters; this one has {len(text)}.")
-        typed_in = recognise_language(text) or "nl"
-        lang = lang or typed_in
+        typed_in = recognise_language(text)
         if not text.strip() or len(text) > SENSIBLE:
-            return self._not_understood([], lang)
-        _, candidates = self.understanding.candidates(text, lang, typed_in, self.writer(lang))
-        sure, ranked = rank(candidates)
+            return self._not_understood([], lang or typed_in or "nl")
+        tongues = [(lang or one, one) for one in ((typed_in,) if typed_in else LANGUAGES)]
+        found = [(to, self.understanding.candidates(text, to, one, self.writer(to))[1]) for to, one in tongues]
+        lang, (sure, ranked) = max(((to, rank(each)) for to, each in found), key=lambda one: one[1][0])
         if sure < LIKELY_ENOUGH:
             return self._not_understood(ranked, lang)
         choices = _choices(ranked)

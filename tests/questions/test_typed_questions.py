@@ -147,3 +147,9 @@ def test_a_question_is_not_answered_from_a_document_it_excludes_by_naming_anothe
 def test_a_question_that_is_too_long_is_refused(respondent: Respondent) -> None:
     with pytest.raises(QuestionTooLongError, match=f"at most {LONGEST} characters; this one has {LONGEST + 1}"):
         respondent.ask("a" * (LONGEST + 1))
+
+
+def test_a_text_that_shows_no_language_is_read_in_both(real: Respondent) -> None:
+    text = "Is LIV part of LSE?"
+    assert recognise_language(text) is None
+    assert real.ask(text).verdict is True
