@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode
 
 from graph_api.answers import STATED, Item, Writer
-from graph_api.engine import Cell, Engine, Rows
+from graph_api.engine import ALL, Cell, Engine, Rows
 from graph_api.names import Names
 from graph_api.paths import Edge, Hop, Route, Routes
 from graph_api.prefixes import DEF, PREFIXES
@@ -71,7 +71,7 @@ def told_of(engine: Engine, flows: Iterable[str]) -> Rows:
     rows: list[tuple[Cell, ...]] = []
     for first in range(0, len(wanted), TOGETHER):
         values = " ".join(str(NamedNode(flow)) for flow in wanted[first : first + TOGETHER])
-        rows += engine.select(TOLD.replace("FLOWS", values), limit=1_000_000).rows
+        rows += engine.select(TOLD.replace("FLOWS", values), limit=ALL).rows
     return Rows(("flow", "certainty", "passage", "condition"), tuple(rows))
 
 

@@ -15,6 +15,7 @@ from graph_api.errors import CatalogueError
 from graph_api.prefixes import DEF
 
 PARTS = f"PREFIX kg: <{DEF}> SELECT ?part ?whole WHERE {{ ?part kg:isPartOf* ?whole }}"
+ALL = 1_000_000_000  # rows: more than a graph that fits a machine can give
 _PART_OF = re.compile(r"\?(\w+) kg:isPartOf\* \?(\w+) \.")
 
 Term = NamedNode | Literal | BlankNode

@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 from rapidfuzz import fuzz, process
 
-from graph_api.engine import Engine, Rows
+from graph_api.engine import ALL, Engine, Rows
 from graph_api.errors import NotFoundError
 from graph_api.finding import Finder
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
@@ -78,11 +78,11 @@ def read_names(engine: Engine) -> Read:
     """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
     found: dict[str, Name] = {}
     retired = read_retired(engine)
-    for thing_, property_, name in engine.select(NAMES, limit=1_000_000).rows:
+    for thing_, property_, name in engine.select(NAMES, limit=ALL).rows:
         assert thing_ is not None and property_ is not None and name is not None
         if thing_.value not in retired:
             _read(found, thing_.value, property_.value, name.value, getattr(name, "language", None))
-    _read_types(found, engine.select(TYPES, limit=1_000_000))
+    _read_types(found, engine.select(TYPES, limit=ALL))
     return {"names": _fields(found), "retired": _fields(retired)}
 
 

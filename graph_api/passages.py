@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graph_api.engine import Engine
+from graph_api.engine import ALL, Engine
 from graph_api.prefixes import DEF, PREFIXES, split
 
 PASSAGES = f"""PREFIX kg: <{DEF}>
@@ -75,7 +75,7 @@ class Passages:
         """Read the documents and passages of the graph."""
         self.documents = {record["document"]: _document(record) for record in engine.select(DOCUMENTS).records()}
         self._passages: dict[str, Passage] = {}
-        for record in engine.select(PASSAGES, limit=1_000_000).records():
+        for record in engine.select(PASSAGES, limit=ALL).records():
             self._read(record)
 
     def _read(self, record: dict[str, str]) -> None:

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from graph_api.answers import Answer, Understood, Writer, compose
 from graph_api.choosing import rank
 from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
-from graph_api.engine import Embedded, Engine, Rows, Term, with_values
+from graph_api.engine import ALL, Embedded, Engine, Rows, Term, with_values
 from graph_api.errors import QuestionTooLongError
 from graph_api.keeping import Shelf
 from graph_api.load import Dataset
@@ -270,7 +270,7 @@ class Respondent:
 
     def edges(self, documents: tuple[str, ...] = (), flows: Collection[str] | None = None) -> Rows:
         """Give the rows that routes are built from: of these documents and flows (IRIs) only, where they are given."""
-        rows = self._within(self.engine.select(EDGES, limit=1_000_000), documents)
+        rows = self._within(self.engine.select(EDGES, limit=ALL), documents)
         cell = rows.column("flow")
         if flows is None or cell is None:
             return rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from graph_api.engine import Engine
+from graph_api.engine import ALL, Engine
 from graph_api.errors import RetiredError
 from graph_api.prefixes import BASE, DEF, ID, PREFIXES, split
 
@@ -48,7 +48,7 @@ class Retired:
 def read_retired(engine: Engine) -> Mapping[str, Retired]:
     """Read everything that is retired, by IRI."""
     found: dict[str, Retired] = {}
-    for record in engine.select(RETIRED, limit=1_000_000).records():
+    for record in engine.select(RETIRED, limit=ALL).records():
         one = found.setdefault(record["thing"], Retired(record["thing"], record["since"]))
         one.reason[record["lang"]] = record["reason"]
         if (successor := record.get("successor")) and successor not in one.successors:

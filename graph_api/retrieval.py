@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypedDict
 
 from graph_api.asked import UNSAID_FILE, AskedBefore, WeighedAsked, read_asked, weigh_asked
-from graph_api.engine import Engine
+from graph_api.engine import ALL, Engine
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
 from graph_api.postings import NOWHERE, Postings, add_up, how_rare
@@ -99,9 +99,9 @@ class _Reading:
         for passage in self._passages:
             for lang, text in passage.paraphrases.items():
                 self._read_text(passage.iri, text, lang)
-        for record in engine.select(CITING, limit=10_000_000).rows:
+        for record in engine.select(CITING, limit=ALL).rows:
             self._read_record(*record)
-        for silence, said, about in engine.select(SILENCES, limit=10_000_000).rows:
+        for silence, said, about in engine.select(SILENCES, limit=ALL).rows:
             self._read_silence(silence, said, about)
         asked = [(iri, self._terms_of(text, lang)) for iri, lang, text in read_asked(self._counts)]
         for iri, told in asked:

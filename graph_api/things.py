@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from graph_api.engine import Engine, Term
+from graph_api.engine import ALL, Engine, Term
 from graph_api.load import Dataset
 from graph_api.names import Names
 from graph_api.prefixes import DEF, PREFIXES
@@ -63,7 +63,7 @@ class FlowRecord:
 def read_flows(engine: Engine) -> tuple[FlowRecord, ...]:
     """Read every flow, by IRI."""
     found: dict[str, dict[str, list[Term]]] = {}
-    for flow, property_, value in engine.select(FLOWS, limit=10_000_000).rows:
+    for flow, property_, value in engine.select(FLOWS, limit=ALL).rows:
         assert flow is not None and property_ is not None and value is not None
         name = property_.value.removeprefix(DEF)
         found.setdefault(flow.value, {}).setdefault(name, []).append(value)

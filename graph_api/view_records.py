@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from graph_api.contract import cite, last, page_of
-from graph_api.engine import Engine, Term
+from graph_api.engine import ALL, Engine, Term
 from graph_api.prefixes import DEF, PREFIXES
 from graph_api.respond import Respondent
 from graph_api.things import FlowRecord as Record
@@ -25,7 +25,7 @@ def read_records(engine: Engine, *classes: str) -> tuple[Record, ...]:
     """Read everything of these classes (local names), by IRI; properties of ours go by their local names."""
     found: dict[str, dict[str, list[Term]]] = {}
     for name in classes:
-        for _, thing, property_, value in engine.select(ABOUT, {"class": NamedNode(DEF + name)}, limit=1_000_000).rows:
+        for _, thing, property_, value in engine.select(ABOUT, {"class": NamedNode(DEF + name)}, limit=ALL).rows:
             assert thing is not None and property_ is not None and value is not None
             values = found.setdefault(thing.value, {}).setdefault(property_.value.removeprefix(DEF), [])
             values += [] if value in values else [value]

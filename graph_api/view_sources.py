@@ -9,7 +9,7 @@ from rapidfuzz import process
 from starlette.requests import Request
 
 from graph_api.contract import page_of
-from graph_api.engine import Engine
+from graph_api.engine import ALL, Engine
 from graph_api.errors import NotFoundError
 from graph_api.passages import Passage
 from graph_api.prefixes import DEF, PREFIXES
@@ -105,7 +105,7 @@ class Sources:
 
 def _supports(engine: Engine) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for record in engine.select(SUPPORTS, limit=1_000_000).records():
+    for record in engine.select(SUPPORTS, limit=ALL).records():
         found.setdefault(record["passage"], []).append(record["thing"])
     return found
 
