@@ -28,7 +28,7 @@ from graph_api.errors import GraphError, ParameterError, RetiredError
 from graph_api.load import Dataset
 from graph_api.mcp_http import McpEndpoint
 from graph_api.metrics import MEDIA_TYPE, Metrics, Reading
-from graph_api.negotiate import choose
+from graph_api.negotiate import choose, has
 from graph_api.opening import Opened, open_graph
 from graph_api.page_routes import PageRoutes
 from graph_api.problems import details
@@ -193,7 +193,7 @@ def _style_sheet(request: Request) -> Response:
     """Answer with the parts of the style sheet as one file, or that the browser has it already."""
     sheet = pages.style_sheet()
     tag = f'"{blake2b(sheet.encode(), digest_size=8).hexdigest()}"'
-    known = request.headers.get("if-none-match") == tag
+    known = has(tag, request.method, request.headers.getlist("if-none-match"))
     return Response("" if known else sheet, 304 if known else 200, {"etag": tag}, "text/css")
 
 

@@ -1,4 +1,4 @@
-"""Which representation a client prefers among those we can give (RFC 9110, section 12)."""
+"""Which representation a client prefers among those we can give, and whether it has it (RFC 9110, 12 and 13)."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ MOST_RANGES = 100
 
 _PART = re.compile(r'(?:[^,"]++|"(?:[^"\\]++|\\.)*+"?)++')
 _QUALITY = re.compile(r";\s*+q\s*+=\s*+([^;\s]*+)", re.IGNORECASE)
+_TAG = re.compile(r'(?:W/)?("[\x21\x23-\x7e\x80-\xff]*+")')
 _RANGE = re.compile(r"[\w!#$&^.+*-]++(?:/[\w!#$&^.+*-]++)?+", re.ASCII)
 
 
@@ -55,6 +56,22 @@ def choose_language(accept_language: str | None, offered: Sequence[str] = ("nl",
         if fit in offered and quality > best_quality:
             best, best_quality = fit, quality
     return best
+
+
+def has(tag: str, method: str, if_none_match: Sequence[str]) -> bool:
+    """Say whether a client has the representation with this entity tag, so that 304 is the answer to its request.
+
+    `if_none_match` are the lines of that header: '*' is any representation there is, and tags are
+    compared weakly. Of other methods than GET and HEAD nothing is said. Source: RFC 9110, sections 8.8.3.2 and 13.1.2.
+    """
+    if method not in ("GET", "HEAD"):
+        return False
+    return has_any(if_none_match) or tag.removeprefix("W/") in _TAG.findall(",".join(if_none_match))
+
+
+def has_any(if_none_match: Sequence[str]) -> bool:
+    """Say whether the header is '*', by which a client has whatever representation there is."""
+    return [line.strip() for line in if_none_match] == ["*"]
 
 
 def _ranges(header: str | None) -> list[tuple[str, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from graph_api import guard, problems
 from graph_api.cache import AnswerCache, Flights, Packed
 from graph_api.errors import GraphError, RequestError
-from graph_api.negotiate import GRAPHS, RESULTS, choose, choose_language
+from graph_api.negotiate import GRAPHS, RESULTS, choose, choose_language, has, has_any
 from graph_api.sparql_request import DIRECT, FORM, Asked, Terms, read
 from graph_api.turns import Shares
 from graph_api.wire import Query, Result, Runner
@@ -27,7 +26,6 @@ REFUSED = ("PUT", "PATCH", "DELETE")
 CLIENT_LEFT = 499
 PIECE_BYTES = 256 << 10
 
-_TAG = re.compile(r'"[^"]*+"')
 _HEADERS: Mapping[str, str] = {
     "access-control-allow-origin": "*",
     "access-control-expose-headers": "ETag, Retry-After",
@@ -166,20 +164,23 @@ class _Endpoint:
             headers = {"location": f"/{language}/query", "vary": "Accept, Accept-Language"}
             return Response(status_code=303, headers=headers)
         tag = self._tag(chosen)
-        if _is_known(request, tag):
+        if has(tag, request.method, _tags(request)):
             return Response(status_code=304, headers=self._caching(tag))
         return _whole(Result(chosen, self._description(chosen)), self._caching(tag))
 
     async def _answer(self, request: Request, asked: Asked, text: str, place: ExitStack) -> Response:
         query = self._query(request, asked, text)
         headers = self._headers(request, query)
-        if "etag" in headers and _is_known(request, headers["etag"]):
+        is_known = "etag" in headers and has(headers["etag"], request.method, _tags(request))
+        if is_known and not has_any(_tags(request)):
             return Response(status_code=304, headers=headers)
         result = self._kept.get(query)
         if result is None:
             self._check(query)
             place.enter_context(self._shares.held_by(request.client.host if request.client else ""))
             result = await self._flights.join(query, lambda: self._run(query), request.is_disconnected)
+        if is_known and result:  # '*' is whatever representation there is, and that there is one is known only now
+            return Response(status_code=304, headers=headers)
         return _whole(result, headers) if result else Response(status_code=CLIENT_LEFT)
 
     def _query(self, request: Request, asked: Asked, text: str) -> Query:
@@ -254,8 +255,5 @@ def _accept(request: Request) -> str | None:
     return ",".join(request.headers.getlist("accept")) or None
 
 
-def _is_known(request: Request, tag: str) -> bool:
-    """Say whether the client has this representation: a weak comparison with If-None-Match, on GET and HEAD."""
-    if request.method not in ("GET", "HEAD"):
-        return False
-    return tag.removeprefix("W/") in _TAG.findall(request.headers.get("if-none-match", ""))
+def _tags(request: Request) -> list[str]:
+    return request.headers.getlist("if-none-match")

@@ -19,7 +19,7 @@ from graph_api.export import NOTATIONS
 from graph_api.export_release import release_of
 from graph_api.load import Dataset
 from graph_api.names import Names
-from graph_api.negotiate import GRAPHS, choose, choose_language
+from graph_api.negotiate import GRAPHS, choose, choose_language, has
 from graph_api.prefixes import DESCRIPTION, GRAPH, thing
 from graph_api.statements import write
 from graph_api.things import MEDIA_TYPES, RDF
@@ -116,7 +116,7 @@ class WellKnown:
         parts = (self.dataset.version, self.description.version, request.url.path, media_type)
         tag = f'W/"{blake2b(repr(parts).encode(), digest_size=16).hexdigest()}"'
         headers = {**OPEN, "etag": tag, "vary": "Accept", "cache-control": f"public, max-age={MAX_AGE_SECONDS}"}
-        if tag.removeprefix("W/") in request.headers.get("if-none-match", ""):
+        if has(tag, request.method, request.headers.getlist("if-none-match")):
             return Response(status_code=304, headers=headers)
         charset = "; charset=utf-8" if media_type.startswith("text/") else ""
         return Response(content(), headers={**headers, "content-type": media_type + charset})
