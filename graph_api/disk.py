@@ -25,6 +25,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 
 from graph_api.check import passed
 from graph_api.errors import DataError, why_not
+from graph_api.heap import give_back
 from graph_api.load import Dataset, TurtleFile, find_files, quads_of, read_derivations, release_of, version_of
 from graph_api.prefixes import GRAPH
 from graph_api.settings import Folders, Settings
@@ -76,7 +77,12 @@ def read_served(settings: Settings, read: Callable[[Folders], Dataset]) -> Datas
     if len(dataset.store) <= settings.disk_from:
         return dataset
     build(dataset, cache)
-    return open_kept(folders, cache, settings.disk_from) or dataset
+    kept = open_kept(folders, cache, settings.disk_from)
+    if kept is None:
+        return dataset
+    del dataset
+    give_back()
+    return kept
 
 
 def open_kept(folders: Folders, cache: Path, more_than: int = 0) -> Dataset | None:

@@ -149,11 +149,13 @@ async def _prepare_soon(respondent: Respondent, views: Views) -> None:
 
 
 def _prepare(respondent: Respondent, views: Views) -> None:
-    """Prepare pages and typed questions, and keep the garbage collector from looking through the graph ever again."""
+    """Prepare pages and typed questions, and keep the garbage collector from looking through them.
+
+    It is not let through everything once more: all other threads would wait for it.
+    """
     views.chain.prepare()
+    gc.freeze()
     respondent.prepare()
-    gc.unfreeze()
-    gc.collect()
     gc.freeze()
 
 

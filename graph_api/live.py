@@ -7,13 +7,11 @@ pages, cache and processes are one object, which is exchanged in one assignment.
 from __future__ import annotations
 
 import asyncio
-import ctypes
-import gc
 import logging
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 
 from graph_api.disk import read_served
 from graph_api.errors import DataError, GraphError
+from graph_api.heap import collect
 from graph_api.journal import Journal, Outcome, Renewal, now
 from graph_api.load import Dataset, read
 from graph_api.recheck import recheck
@@ -189,19 +188,6 @@ class Live:
         self._journal.tell("retired", version=old.dataset.version)
         del old
         await asyncio.to_thread(collect)
-
-
-def collect() -> None:
-    """Let go of what is not used any more, and look through the rest no more: it lives as long as the graph.
-
-    What the allocator would keep for later goes back to the system, where it can be told so (glibc): after
-    some renewals it was a quarter of a server's memory.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _has_terminal() -> bool:

@@ -11,7 +11,7 @@ import httpx
 from fastapi import FastAPI
 from mini_graph import MINI
 
-from graph_api.live import collect
+from graph_api.heap import collect
 from graph_api.load import read
 
 Serve = Callable[..., AbstractContextManager[tuple[str, FastAPI]]]

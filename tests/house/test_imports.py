@@ -18,7 +18,18 @@ HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "netwo
 SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
-    *("errors", "settings", "security_headers", "prefixes", "header", "negotiate", "wording", "error_texts", "turns"),
+    *(
+        "errors",
+        "settings",
+        "security_headers",
+        "prefixes",
+        "header",
+        "negotiate",
+        "wording",
+        "error_texts",
+        "turns",
+        "heap",
+    ),
     *("logs", "option_values"),
     # read a graph, check it, prove it
     *("faults", "load", "keeping", "described", "releases", "ontology_shapes", "check", "disk", "journal", "sources"),

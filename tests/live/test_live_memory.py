@@ -12,7 +12,7 @@ LET_GO = """
 import resource
 from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad, Store
-from graph_api.live import collect
+from graph_api.heap import collect
 
 def fill(count):
     store = Store()
