@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from graph_api.zygote import FORK, READY
 END_SECONDS = 5.0
 FORK_SECONDS = 10.0
 HEAD_BYTES = 64 << 10
+SCHEDULED = 2  # Linux: the clock of the processor time of a process, behind its id (clock_getcpuclockid)
 
 
 @dataclass(eq=False)
@@ -30,6 +32,24 @@ class Line:
     process: int
     socket: socket.socket
     answered: int = 0
+    replying: bool = False
+
+    def seconds(self) -> float | None:
+        """Give the processor time that the worker has taken, or None where the system does not tell."""
+        with suppress(OSError, AttributeError):
+            return time.clock_gettime(~self.process << 3 | SCHEDULED)
+        return None
+
+    def has_replied(self) -> bool:
+        """Say whether a reply has begun to arrive, be it unread, or there will be none because the worker died."""
+        try:
+            if not self.replying:
+                self.socket.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def is_alive(self) -> bool:
         """Say whether the worker still holds its end; for an idle or a running worker."""
@@ -52,8 +72,10 @@ class Line:
         A reply whose body is said to be longer than `most` bytes is not believed and counts as a death.
         """
         loop = asyncio.get_running_loop()
+        self.replying = False
         await loop.sock_sendall(self.socket, packed)
         begun = await loop.sock_recv(self.socket, CHUNK)
+        self.replying = True
         if len(begun) < HEAD.size:
             raise EOFError
         head_size, body_size = HEAD.unpack_from(begun)

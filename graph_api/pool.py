@@ -25,6 +25,7 @@ from graph_api.wire import Limits, Outcome, Query, Reply, Result, pack_query
 
 RETRY_SECONDS = 0.5
 POLL_SECONDS = 0.02
+PATIENCE = 4  # times the quick budget by the clock, for a query that has not had it in processor time
 END_SECONDS = 2.0
 REASONS = ("killed_timeout", "killed_no_place", "killed_client_left")
 TOTALS = ("served", "refused", "kills", "deaths", "recycled", *REASONS)
@@ -156,9 +157,10 @@ class Pool:
 
     async def _attempt(self, query: Query, deadline: float) -> Result:
         line = await self._take()
+        since = line.seconds()
         talk = asyncio.create_task(line.ask(pack_query(query), self._limits.answer_bytes))
         try:
-            await self._await_reply(talk, deadline)
+            await self._await_reply(line, since, talk, deadline)
         except BaseException as error:  # the deadline, no slow place, or a cancellation because the client has left
             self._counts["kills"] += 1
             self._counts[_reason(error)] += 1
@@ -176,13 +178,16 @@ class Pool:
                 return line
             self._replace(line)
 
-    async def _await_reply(self, talk: asyncio.Task[Reply], deadline: float) -> None:
-        left = deadline - asyncio.get_running_loop().time()
-        await asyncio.wait({talk}, timeout=min(self._limits.quick_seconds, left))
+    async def _await_reply(self, line: Line, since: float | None, talk: asyncio.Task[Reply], deadline: float) -> None:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await asyncio.wait({talk}, timeout=min(self._limits.quick_seconds, deadline - begun))
+        while not talk.done() and self._slow >= max(1, self._limits.workers - 1):
+            if loop.time() >= deadline or not self._is_held_up(line, since, begun):
+                raise BusyError("The places for queries that take longer are taken; ask again in a moment.")
+            await asyncio.wait({talk}, timeout=POLL_SECONDS)
         if talk.done():
             return
-        if self._slow >= max(1, self._limits.workers - 1):
-            raise BusyError("The places for queries that take longer are taken; ask again in a moment.")
         self._slow += 1
         try:
             await asyncio.wait({talk}, timeout=deadline - asyncio.get_running_loop().time())
@@ -190,6 +195,18 @@ class Pool:
             self._slow -= 1
         if not talk.done():
             raise QueryTimeoutError(f"The query was stopped after {self._limits.slow_seconds:g} seconds; ask for less.")
+
+    def _is_held_up(self, line: Line, since: float | None, begun: float) -> bool:
+        """Say whether a query that seems slow is not: answered but unread, or not given the processor so long.
+
+        So it is while the graph is exchanged: that takes this process half a second at a time.
+        """
+        if line.has_replied():
+            return True
+        now, quick = line.seconds(), self._limits.quick_seconds
+        if now is None or since is None or asyncio.get_running_loop().time() - begun > PATIENCE * quick:
+            return False
+        return now - since < quick
 
     def _conclude(self, line: Line, talk: asyncio.Task[Reply], query: Query) -> Result:
         try:

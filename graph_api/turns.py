@@ -13,6 +13,7 @@ from graph_api.errors import BusyError, TooManyQueriesError
 T = TypeVar("T")
 
 FLOOD_SECONDS = 0.4
+STEP_SECONDS = 0.1
 
 
 class Turns(Generic[T]):
@@ -52,14 +53,25 @@ class Turns(Generic[T]):
         entry = (loop.time(), turn)
         self._waiting.append(entry)
         try:
-            async with asyncio.timeout(self._wait_seconds):
-                return await turn
+            return await self._wait(turn)
         except TimeoutError:
             self._leave(entry)
             raise BusyError("All places for queries are taken; ask again in a moment.") from None
         except asyncio.CancelledError:
             self._leave(entry)
             raise
+
+    async def _wait(self, turn: asyncio.Future[T]) -> T:
+        """Wait for a turn; time in which the loop stood still is no waiting: nobody could give one up then."""
+        loop = asyncio.get_running_loop()
+        left = self._wait_seconds
+        while not turn.done():
+            begun, part = loop.time(), min(left, STEP_SECONDS)
+            await asyncio.wait({turn}, timeout=part)
+            left -= min(loop.time() - begun, 2 * part)
+            if left <= 0 and not turn.done():
+                raise TimeoutError
+        return turn.result()
 
     def free(self, thing: T) -> None:
         """Give a thing to the next waiter, or keep it until one comes."""
