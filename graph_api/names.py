@@ -12,7 +12,7 @@ from typing import Any, TypedDict
 
 from rapidfuzz import fuzz, process
 
-from graph_api.engine import ALL, Engine, Rows
+from graph_api.engine import Engine, Rows, read_all
 from graph_api.errors import NotFoundError
 from graph_api.finding import Finder
 from graph_api.prefixes import ANY_KIND, DEF, ID, PREFIXES, split
@@ -28,8 +28,7 @@ PREFIX skos: <{PREFIXES["skos"]}>
 SELECT ?thing ?property ?name WHERE {{
   VALUES ?property {{ skos:prefLabel skos:altLabel kg:unusedLabel kg:abbreviation kg:article }}
   ?thing ?property ?name .
-}}
-ORDER BY ?thing ?property ?name"""
+}}"""
 
 TYPES = f"""PREFIX kg: <{DEF}>
 PREFIX p-plan: <{PREFIXES["p-plan"]}>
@@ -37,8 +36,7 @@ SELECT ?thing ?class ?whole ?context WHERE {{
   ?thing a ?class . FILTER(STRSTARTS(STR(?thing), "{ID}"))
   OPTIONAL {{ ?thing kg:isPartOf ?whole }}
   OPTIONAL {{ ?thing p-plan:isStepOfPlan ?context }}
-}}
-ORDER BY ?thing ?class ?whole ?context"""
+}}"""
 
 
 @dataclass
@@ -78,11 +76,11 @@ def read_names(engine: Engine) -> Read:
     """Read the labels, abbreviations, classes and wholes of everything that has a label and is not retired."""
     found: dict[str, Name] = {}
     retired = read_retired(engine)
-    for thing_, property_, name in engine.select(NAMES, limit=ALL).rows:
+    for thing_, property_, name in read_all(engine, NAMES, "thing", "property", "name").rows:
         assert thing_ is not None and property_ is not None and name is not None
         if thing_.value not in retired:
             _read(found, thing_.value, property_.value, name.value, getattr(name, "language", None))
-    _read_types(found, engine.select(TYPES, limit=ALL))
+    _read_types(found, read_all(engine, TYPES, "thing", "class", "whole", "context"))
     return {"names": _fields(found), "retired": _fields(retired)}
 
 

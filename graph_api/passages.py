@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graph_api.engine import ALL, Engine
+from graph_api.engine import Engine, read_all
 from graph_api.prefixes import DEF, PREFIXES, split
 
 PASSAGES = f"""PREFIX kg: <{DEF}>
@@ -20,8 +20,7 @@ SELECT ?passage ?document ?start ?end ?first ?last ?language ?locator ?paraphras
     skos:prefLabel ?paraphrase .
   BIND(LANG(?locator) AS ?language)
   FILTER(?language = LANG(?paraphrase))
-}}
-ORDER BY ?passage ?language"""
+}}"""
 
 DOCUMENTS = f"""PREFIX kg: <{DEF}>
 PREFIX dcterms: <{PREFIXES["dcterms"]}>
@@ -75,7 +74,7 @@ class Passages:
         """Read the documents and passages of the graph."""
         self.documents = {record["document"]: _document(record) for record in engine.select(DOCUMENTS).records()}
         self._passages: dict[str, Passage] = {}
-        for record in engine.select(PASSAGES, limit=ALL).records():
+        for record in read_all(engine, PASSAGES, "passage", "language").records():
             self._read(record)
 
     def _read(self, record: dict[str, str]) -> None:

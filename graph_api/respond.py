@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from graph_api.answers import Answer, Understood, Writer, compose
 from graph_api.choosing import rank
 from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
-from graph_api.engine import ALL, Embedded, Engine, Rows, Term, with_values
+from graph_api.engine import Embedded, Engine, Rows, Term, read_all, with_values
 from graph_api.errors import QuestionTooLongError
 from graph_api.keeping import Shelf
 from graph_api.load import Dataset
@@ -45,8 +45,7 @@ SELECT ?flow ?edgeFrom ?edgeTo ?carries ?passage WHERE {{
   ?flow kg:hasSender ?edgeFrom ; kg:hasReceiver ?edgeTo ; kg:hasStanding standing:actual ;
     kg:isStatedIn ?passage ; kg:passes ?passes .
   ?passes kg:carriesSignal ?carries .
-}}
-ORDER BY ?flow"""
+}}"""
 
 
 @dataclass(frozen=True)
@@ -270,7 +269,7 @@ class Respondent:
 
     def edges(self, documents: tuple[str, ...] = (), flows: Collection[str] | None = None) -> Rows:
         """Give the rows that routes are built from: of these documents and flows (IRIs) only, where they are given."""
-        rows = self._within(self.engine.select(EDGES, limit=ALL), documents)
+        rows = self._within(read_all(self.engine, EDGES, "flow", "passage"), documents)
         cell = rows.column("flow")
         if flows is None or cell is None:
             return rows

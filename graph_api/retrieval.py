@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import TypedDict
 
 from graph_api.asked import UNSAID_FILE, AskedBefore, WeighedAsked, read_asked, weigh_asked
-from graph_api.engine import ALL, Engine
+from graph_api.engine import ALL, Engine, read_all
 from graph_api.linking import Linked, Linker
 from graph_api.passages import Passages
 from graph_api.postings import NOWHERE, Postings, add_up, how_rare
@@ -28,8 +28,7 @@ CITING = f"""PREFIX kg: <{DEF}>
 SELECT ?passage ?record ?property ?value WHERE {{
   ?record kg:isStatedIn ?passage ; ?property ?value .
   FILTER(?property != kg:isStatedIn)
-}}
-ORDER BY ?passage ?record ?property ?value"""
+}}"""
 SILENCES = f"""PREFIX kg: <{DEF}>
 PREFIX skos: <{PREFIXES["skos"]}>
 SELECT ?silence ?text ?about WHERE {{
@@ -99,7 +98,7 @@ class _Reading:
         for passage in self._passages:
             for lang, text in passage.paraphrases.items():
                 self._read_text(passage.iri, text, lang)
-        for record in engine.select(CITING, limit=ALL).rows:
+        for record in read_all(engine, CITING, "passage", "record", "property", "value").rows:
             self._read_record(*record)
         for silence, said, about in engine.select(SILENCES, limit=ALL).rows:
             self._read_silence(silence, said, about)

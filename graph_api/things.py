@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
-from graph_api.engine import ALL, Engine, Term
+from graph_api.engine import Engine, Term, read_all
 from graph_api.load import Dataset
 from graph_api.names import Names
 from graph_api.prefixes import DEF, PREFIXES
@@ -15,8 +15,7 @@ from graph_api.prefixes import DEF, PREFIXES
 FLOWS = f"""PREFIX kg: <{DEF}>
 SELECT ?flow ?property ?value WHERE {{
   ?flow a kg:Flow ; ?property ?value .
-}}
-ORDER BY ?flow ?property ?value"""
+}}"""
 
 SAID = "SELECT DISTINCT ?thing ?property ?value WHERE { ?thing ?property ?value } ORDER BY ?property ?value"
 POINTING = "SELECT DISTINCT ?thing ?subject ?property WHERE { ?subject ?property ?thing } ORDER BY ?property ?subject"
@@ -63,7 +62,7 @@ class FlowRecord:
 def read_flows(engine: Engine) -> tuple[FlowRecord, ...]:
     """Read every flow, by IRI."""
     found: dict[str, dict[str, list[Term]]] = {}
-    for flow, property_, value in engine.select(FLOWS, limit=ALL).rows:
+    for flow, property_, value in read_all(engine, FLOWS, "flow", "property", "value").rows:
         assert flow is not None and property_ is not None and value is not None
         name = property_.value.removeprefix(DEF)
         found.setdefault(flow.value, {}).setdefault(name, []).append(value)
