@@ -60,7 +60,7 @@ class Context:
 def read_members(engine: Engine) -> dict[str, frozenset[str]]:
     """Give for each body the actors that sit in it."""
     members: dict[str, set[str]] = {}
-    for record in engine.select(MEMBERS).records():
+    for record in engine.select(MEMBERS, limit=ALL).records():
         members.setdefault(record["body"], set()).add(record["member"])
     return {body: frozenset(found) for body, found in members.items()}
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from functools import cached_property
 from typing import Any
 
+from graph_api.engine import ALL
 from graph_api.names import Names
 from graph_api.passages import Passages
 from graph_api.prefixes import DEF, ID, split
@@ -28,7 +29,7 @@ class Contract:
         self._names = respondent.names
         self._passages = respondent.passages
         self.records = read_flows(respondent.engine)
-        self._sectors = {row["actor"]: row["sector"] for row in respondent.engine.select(SECTORS).records()}
+        self._sectors = {row["actor"]: row["sector"] for row in respondent.engine.select(SECTORS, limit=ALL).records()}
         self._networks: dict[str, Network] = {}
         self._ends: dict[str, tuple[Ends, Ends]] = {}
         self._actors: dict[str, Mapping[str, Actor]] = {}

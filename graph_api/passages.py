@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from graph_api.engine import Engine, read_all
+from graph_api.engine import ALL, Engine, read_all
 from graph_api.prefixes import DEF, PREFIXES, split
 
 PASSAGES = f"""PREFIX kg: <{DEF}>
@@ -72,7 +72,9 @@ class Passages:
 
     def __init__(self, engine: Engine) -> None:
         """Read the documents and passages of the graph."""
-        self.documents = {record["document"]: _document(record) for record in engine.select(DOCUMENTS).records()}
+        self.documents = {
+            record["document"]: _document(record) for record in engine.select(DOCUMENTS, limit=ALL).records()
+        }
         self._passages: dict[str, Passage] = {}
         for record in read_all(engine, PASSAGES, "passage", "language").records():
             self._read(record)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from weakref import WeakKeyDictionary
 
-from graph_api.engine import Engine
+from graph_api.engine import ALL, Engine
 from graph_api.names import Names
 from graph_api.prefixes import DEF, shorten
 
@@ -72,6 +72,6 @@ def inverse_label(property_: str, engine: Engine, lang: str) -> str | None:
 def _own_inverse(engine: Engine) -> Mapping[tuple[str, str], str]:
     found = _INVERSES.get(engine)
     if found is None:
-        rows = engine.select(INVERSE).records()
+        rows = engine.select(INVERSE, limit=ALL).records()
         found = _INVERSES[engine] = {(row["property"], row["lang"]): row["label"] for row in rows}
     return found

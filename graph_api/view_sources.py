@@ -111,7 +111,7 @@ def _supports(engine: Engine) -> dict[str, list[str]]:
 
 
 def _titles(engine: Engine) -> dict[tuple[str, str], str]:
-    rows = engine.select(TITLES).rows
+    rows = engine.select(TITLES, limit=ALL).rows
     return {
         (document.value, getattr(title, "language", "") or ""): title.value
         for document, title in rows

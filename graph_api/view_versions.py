@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 
 from graph_api.contract import Contract, last, page_of
+from graph_api.engine import ALL
 from graph_api.prefixes import DEF
 from graph_api.respond import Respondent
 from graph_api.things import FlowRecord as Record
@@ -34,7 +35,7 @@ class Versions:
 
     @cached_property
     def _disputes(self) -> tuple[tuple[str, str, str], ...]:
-        rows = self._respondent.engine.select(DISPUTES).records()
+        rows = self._respondent.engine.select(DISPUTES, limit=ALL).records()
         return tuple((row["record"], row["other"], row.get("whole", "")) for row in rows)
 
     @cached_property
