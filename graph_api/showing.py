@@ -12,14 +12,14 @@ from pyoxigraph import Literal
 from graph_api.answers import Answer, Citation
 from graph_api.contract import cite, page_of, slug
 from graph_api.engine import Term
-from graph_api.names import short_of
+from graph_api.names import Names, short_of
 from graph_api.prefixes import DEF, ID, PREFIXES, shorten, split
 from graph_api.property_labels import inverse_label, property_label
 from graph_api.questions import Question
 from graph_api.respond import Respondent
 from graph_api.things import TYPE, class_label, describe
 from graph_api.wording import write_date
-from visualisation import content, model
+from visualisation import content, model, network
 
 if TYPE_CHECKING:
     from graph_api.sources import SourceText
@@ -80,23 +80,22 @@ def _suggestion(title: str, respondent: Respondent, lang: str) -> content.Link:
     return title, f"/{lang}/questions/{found}" if found else None
 
 
+def _options(names: Names, kind: str, lang: str) -> tuple[tuple[str, str], ...]:
+    """Give the things of a kind to choose from; none of more than MOST_CHOICES: a name is typed then."""
+    things = names.things(kind)
+    options = ((short_of(name.iri, kind), names.full(name.iri, lang)) for name in things)
+    return tuple(sorted(options, key=lambda one: one[1].casefold())) if len(things) <= network.MOST_CHOICES else ()
+
+
 def show_question(question: Question, given: Mapping[str, str], respondent: Respondent, lang: str) -> content.Question:
-    """Give a question with its form; a thing is chosen from all things of its kind."""
+    """Give a question with its form; a thing is chosen from all things of its kind, unless these are too many."""
     fields = tuple(
         content.Field(
             name=parameter.name,
             label=FIELD_LABELS.get(parameter.name, (parameter.name, parameter.name))[lang == "en"],
             value=_slug_of(respondent, parameter.kind, given.get(parameter.name, parameter.example)),
             required=parameter.required,
-            options=tuple(
-                sorted(
-                    (
-                        (short_of(name.iri, parameter.kind), respondent.names.full(name.iri, lang))
-                        for name in respondent.names.things(parameter.kind)
-                    ),
-                    key=lambda option: option[1].casefold(),
-                )
-            ),
+            options=_options(respondent.names, parameter.kind, lang),
         )
         for parameter in question.parameters.values()
     )

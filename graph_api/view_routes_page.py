@@ -47,7 +47,7 @@ class RoutesPage:
             "asked": asked,
             "sender": actors.get(asked.sender or ""),
             "receiver": actors.get(asked.receiver or ""),
-            "sectors": network.by_sector(whole.actors),
+            "sectors": network.choices(whole),
             "documents": tuple((one.iri, one.name, names.own(one.iri, lang)) for one in documents),
             "actors": actors,
             "look": route_looks.classes,

@@ -144,7 +144,7 @@ class Views:
     def actors(self, request: Request, lang: str) -> Context:
         """List all actors by sector."""
         whole = self.contract.network(lang)
-        return "actors.html", {"sectors": network.by_sector(whole.actors), "counts": network.flow_counts(whole)}
+        return "actors.html", {"sectors": network.by_sector(whole.actors), "counts": whole.counts}
 
     def search(self, request: Request, lang: str) -> Context:
         """Show what was found for the words in the search field."""

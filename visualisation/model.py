@@ -5,8 +5,10 @@ Every text is already in the language of the page, and every `href` is a path on
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 STANDINGS = ("actual", "denied", "planned", "recommended")
 
@@ -89,14 +91,46 @@ class Flow:
 
 @dataclass(frozen=True)
 class Network:
-    """All actors and flows that may be drawn; no actor or flow occurs twice."""
+    """All actors and flows that may be drawn; no actor or flow occurs twice.
+
+    What is looked up in it is put in order once: no drawing looks through all flows.
+    """
 
     actors: tuple[Actor, ...]
     flows: tuple[Flow, ...]
 
-    def by_iri(self) -> dict[str, Actor]:
+    def by_iri(self) -> Mapping[str, Actor]:
         """Give the actors by their IRI, for templates that show the ends of a flow."""
+        return self._by_iri
+
+    @cached_property
+    def _by_iri(self) -> Mapping[str, Actor]:
         return {actor.iri: actor for actor in self.actors}
+
+    @cached_property
+    def sent(self) -> Mapping[str, tuple[Flow, ...]]:
+        """The flows by their sender (IRI)."""
+        return _grouped((flow.sender, flow) for flow in self.flows)
+
+    @cached_property
+    def received(self) -> Mapping[str, tuple[Flow, ...]]:
+        """The flows by their receiver (IRI)."""
+        return _grouped((flow.receiver, flow) for flow in self.flows)
+
+    @cached_property
+    def counts(self) -> Mapping[str, tuple[int, int]]:
+        """How many actual flows every actor (receives, passes on)."""
+        actual = [flow for flow in self.flows if flow.standing == "actual"]
+        received = Counter(flow.receiver for flow in actual)
+        sent = Counter(flow.sender for flow in actual)
+        return {actor.iri: (received[actor.iri], sent[actor.iri]) for actor in self.actors}
+
+
+def _grouped(pairs: Iterable[tuple[str, Flow]]) -> Mapping[str, tuple[Flow, ...]]:
+    found: dict[str, list[Flow]] = defaultdict(list)
+    for iri, flow in pairs:
+        found[iri].append(flow)
+    return {iri: tuple(flows) for iri, flows in found.items()}
 
 
 @dataclass(frozen=True)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from visualisation import hops, labels, layered
@@ -14,6 +13,8 @@ from visualisation.tokens import SECTORS
 
 LARGEST = 80
 COLUMN_STEP = 244
+MOST_CHOICES = 2_000
+BySector = tuple[tuple[str, str, tuple[Actor, ...]], ...]
 
 
 def ego(network: Network, centre_iri: str, distance: int, parts: frozenset[str] = frozenset()) -> Ego:
@@ -25,12 +26,12 @@ def ego(network: Network, centre_iri: str, distance: int, parts: frozenset[str] 
     """
     actors = network.by_iri()
     centre = actors[centre_iri]
-    ends = {end for flow in network.flows for end in flow.ends}
-    middle = frozenset({centre_iri}) | (parts & ends & actors.keys())
+    ends = {part for part in parts if part in network.sent or part in network.received}
+    middle = frozenset({centre_iri}) | (ends & actors.keys())
     near = max(1, min(distance, 3))
-    while len(column := hops.columns(network.flows, middle, near)) > LARGEST and near > 1:
+    while len(column := hops.columns(network, middle, near)) > LARGEST and near > 1:
         near -= 1
-    flows = [flow for flow in network.flows if flow.ends <= column.keys()]
+    flows = [flow for iri in column for flow in network.sent.get(iri, ()) if flow.ends <= column.keys()]
     shown = tuple(sorted(flows, key=lambda flow: flow.iri))
     drawn = boxes(actors, centre_iri, column, shown)
     return Ego(centre, max(1, min(distance, 3)), near, drawn, shown, middle)
@@ -42,8 +43,8 @@ def page(network: Network, drawn: Ego | None, flow: str | None = None) -> dict[s
         "ego": drawn,
         "data": vis_data(drawn) if drawn else None,
         "legend": legend(drawn) if drawn else None,
-        "sectors": by_sector(network.actors),
-        "counts": flow_counts(network),
+        "sectors": choices(network),
+        "counts": network.counts,
         "selected": selected(drawn, flow),
     }
 
@@ -53,7 +54,12 @@ def selected(drawn: Ego | None, flow: str | None) -> Flow | None:
     return next((one for one in (drawn.flows if drawn else ()) if one.slug == flow), None)
 
 
-def by_sector(actors: Sequence[Actor]) -> tuple[tuple[str, str, tuple[Actor, ...]], ...]:
+def choices(network: Network) -> BySector:
+    """Give the actors to choose from, as `by_sector` does; none of more than MOST_CHOICES: a name is typed then."""
+    return by_sector(network.actors) if len(network.actors) <= MOST_CHOICES else ()
+
+
+def by_sector(actors: Sequence[Actor]) -> BySector:
     """Give (sector, its label, its actors by name) in the order of the legend."""
     groups: dict[tuple[int, str, str], list[Actor]] = {}
     for actor in sorted(actors, key=lambda one: (one.name.casefold(), one.iri)):
@@ -61,14 +67,6 @@ def by_sector(actors: Sequence[Actor]) -> tuple[tuple[str, str, tuple[Actor, ...
         place = SECTORS.index(actor.sector) if known else len(SECTORS)
         groups.setdefault((place, actor.sector if known else "other", actor.sector_label), []).append(actor)
     return tuple((sector, label, tuple(found)) for (_, sector, label), found in sorted(groups.items()))
-
-
-def flow_counts(network: Network) -> dict[str, tuple[int, int]]:
-    """Give for every actor how many actual flows it (receives, passes on)."""
-    actual = [flow for flow in network.flows if flow.standing == "actual"]
-    received = Counter(flow.receiver for flow in actual)
-    sent = Counter(flow.sender for flow in actual)
-    return {actor.iri: (received[actor.iri], sent[actor.iri]) for actor in network.actors}
 
 
 def legend(drawn: Ego) -> dict[str, Sequence[Any]]:
@@ -86,7 +84,7 @@ def _svg(dashes: Sequence[int]) -> str:
     return " ".join(map(str, dashes)) or "none"
 
 
-def boxes(actors: dict[str, Actor], centre: str, column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
+def boxes(actors: Mapping[str, Actor], centre: str, column: dict[str, int], flows: Sequence[Flow]) -> tuple[Box, ...]:
     """Place the actors of every column such that few lines cross; heights are counted from that of the centre."""
     lines = {iri: labels.lines(actors[iri]) for iri in column}
     heights = {iri: labels.height(len(rows)) for iri, rows in lines.items()}

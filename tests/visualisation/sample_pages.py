@@ -196,7 +196,7 @@ def pages(lang: str) -> dict[str, Page]:
         "/query/wrong": ("query.html", blank | {"problem": problem}),
         "/actors": (
             "actors.html",
-            {"sectors": network.by_sector(whole.actors), "counts": network.flow_counts(whole)},
+            {"sectors": network.by_sector(whole.actors), "counts": whole.counts},
         ),
         "/search": (
             "search.html",

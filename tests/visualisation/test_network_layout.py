@@ -180,7 +180,7 @@ def test_every_sector_has_its_colours_and_an_unknown_one_is_other() -> None:
 
 
 def test_counts_tell_how_many_actual_flows_an_actor_receives_and_passes_on() -> None:
-    counts = network.flow_counts(sample_network())
+    counts = sample_network().counts
     received = [one for one in FLOWS if one[1] == "kernteam" and one[2] == "actual"]
     sent = [one for one in FLOWS if one[0] == "kernteam" and one[2] == "actual"]
     assert counts[IRI + "kernteam"] == (len(received), len(sent))
