@@ -73,6 +73,18 @@ def test_every_question_is_answered_alike_on_the_real_graph(filled: Filled) -> N
     assert set(found) == KNOWN[filled.engine.name], found
 
 
+def test_exchange_in_both_directions_is_found_between_whichever_two(filled: Filled) -> None:
+    slug = "is-exchange-one-way"
+    with opened(filled) as engine:
+        ours, theirs = Respondent(filled.dataset), Respondent(filled.dataset, engine=engine)
+        between = ours.graph(anything=True).between_tops
+        pairs = sorted({tuple(sorted(ends)) for ends in between if ends[::-1] in between})
+        given = [dict(zip(("sender", "receiver"), ends, strict=True)) for pair in pairs for ends in (pair, pair[::-1])]
+        found = [one for one in given if difference(ours, theirs, slug, one)]
+    assert len(pairs) > 5
+    assert found == []
+
+
 @pytest.fixture(scope="session")
 def site(filled: Filled, tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server of the real graph whose queries go to the engine."""
