@@ -7,6 +7,7 @@ import hashlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -94,6 +95,11 @@ class Dataset:
     issued: str | None
     kept: Path | None = None
 
+    @cached_property
+    def room(self) -> Mapping[str, TurtleFile | Derivation]:
+        """The files and the derivations by the name of their graph."""
+        return {room.graph: room for room in self.rooms}
+
     @property
     def rooms(self) -> tuple[TurtleFile | Derivation, ...]:
         """The files and the derivations, each of which is a graph of its own."""
@@ -142,7 +148,7 @@ def assemble(folders: Folders, files: tuple[TurtleFile, ...]) -> Dataset:
     store = Store()
     store.extend(quad for file in files for quad in file.quads)
     queries = read_derivations(folders)
-    derivations = tuple(_derive(store, query) for query in queries)
+    derivations = tuple(derive(store, query.derived(())) for query in queries)
     version = version_of({file.path: file.text for file in files}, queries)
     return Dataset(folders, files, derivations, store, version, *release_of(files))
 
@@ -259,10 +265,6 @@ def _read_text(path: Path) -> str:
         raise DataError(f"{path} cannot be read: {why_not(error)}.") from error
     except UnicodeDecodeError as error:
         raise DataError(f"{path} is not UTF-8; save it as UTF-8.") from error
-
-
-def _derive(store: Store, query: DerivationQuery) -> Derivation:
-    return derive(store, query.derived(()))
 
 
 def derive(store: Store, derivation: Derivation) -> Derivation:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, serialize
 
 from graph_api.engine import Engine, Term, read_all
-from graph_api.load import Dataset
+from graph_api.load import Dataset, TurtleFile
 from graph_api.names import Names
 from graph_api.prefixes import DEF, PREFIXES
 
@@ -100,8 +100,10 @@ def as_rdf(dataset: Dataset, iri: str, ending: str) -> bytes:
     store = dataset.store
     found = (*store.quads_for_pattern(thing, None, None), *store.quads_for_pattern(None, None, thing))
     graphs = {quad.graph_name for quad in found}
-    rooms = [room for room in dataset.rooms if NamedNode(room.graph) in graphs]
-    about = [quad for room in rooms for quad in room.quads if thing in (quad.subject, quad.object)]
+    rooms = {graph: dataset.room[graph.value] for graph in graphs if isinstance(graph, NamedNode)}
+    files = {graph: room for graph, room in rooms.items() if isinstance(room, TurtleFile)}
+    about = [quad for file in files.values() for quad in file.quads if thing in (quad.subject, quad.object)]
+    about += [quad for quad in found if quad.graph_name not in files]  # what was derived is spelt as the store does
     named = {term for quad in about for term in (quad.subject, quad.object)} - {thing}
     nodes = [term for term in named if isinstance(term, NamedNode)]
     labels = [quad for node in nodes for quad in store.quads_for_pattern(node, label, None)]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from graph_api.contract import Contract, last, slug
+from graph_api.engine import ALL
 from graph_api.errors import ParameterError
 from graph_api.names import Names
 from graph_api.prefixes import DEF, PREFIXES
@@ -54,7 +55,7 @@ class FlowFilter:
         self._names = respondent.names
         self._records = contract.records
         self._wider: dict[str, set[str]] = {}
-        for record in respondent.engine.select(BROADER, limit=100_000).records():
+        for record in respondent.engine.select(BROADER, limit=ALL).records():
             self._wider.setdefault(record["kind"], set()).add(record["wider"])
         self.passing = lru_cache(KEPT)(self._passing)
 
@@ -78,14 +79,17 @@ class FlowFilter:
 
     def choices(self, lang: str) -> dict[str, Choices]:
         """Give what can be chosen for every filter but the legal basis, as (value, label): only what occurs."""
+        return {name: self._by_label(iris, lang) for name, iris in self._occurring.items()}
+
+    @cached_property
+    def _occurring(self) -> Mapping[str, set[str]]:
         every: Mapping[str, Callable[[FlowRecord], set[str]]] = {
             "about": self._kinds,
             "channel": lambda record: set(record.all("usesChannel")),
             "certainty": lambda record: {record.one("hasCertainty")} - {""},
             "standing": lambda record: {record.one("hasStanding")} - {""},
         }
-        found = {name: {iri for record in self._records for iri in of(record)} for name, of in every.items()}
-        return {name: self._by_label(iris, lang) for name, iris in found.items()}
+        return {name: {iri for record in self._records for iri in of(record)} for name, of in every.items()}
 
     def _by_label(self, iris: set[str], lang: str) -> Choices:
         labels = ((last(iri), self._names.own(iri, lang)) for iri in iris)

@@ -49,10 +49,19 @@ class Versions:
             found.setdefault(_ends(record), []).append(record)
         return found
 
+    @cached_property
+    def _with(self) -> dict[str, list[str]]:
+        """The flows (IRIs) that each actor sends or receives."""
+        found: dict[str, list[str]] = {}
+        for flow, record in self._flows.items():
+            for actor in dict.fromkeys(_ends(record)):
+                found.setdefault(actor, []).append(flow)
+        return found
+
     def _of(self, iri: str, lang: str) -> tuple[Difference, ...]:
         """Give the differences about a thing (IRI), about the flows that an actor sends or receives included."""
         say = Wording(self._respondent, lang)
-        about = {iri, *(flow for flow, record in self._flows.items() if iri in _ends(record))}
+        about = {iri, *self._with.get(iri, ())}
         return (*self._said(about, say), *self._disputed(iri, say), *self._standings(iri, say))
 
     def _said(self, about: set[str], say: Wording) -> Iterable[Difference]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 from threading import Lock
 
-from pyoxigraph import Quad
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
@@ -67,13 +66,11 @@ class WellKnown:
         media_type = _wanted(request, GRAPHS)
         if name == DESCRIPTION:
             return self._answer(request, media_type, lambda: self.description.everything(media_type))
-        quads = self._quads(name)
+        room = self.dataset.room.get(name)
+        quads = tuple(room.quads) if room else ()
         if not quads:
             raise NotFoundError(f"The dataset has no graph <{name[:200]}>.")
         return self._answer(request, media_type, lambda: write(quads, media_type))
-
-    def _quads(self, name: str) -> tuple[Quad, ...]:
-        return next((tuple(room.quads) for room in self.dataset.rooms if room.graph == name), ())
 
     def vocabulary(self, request: Request) -> Response:
         """Lead to the page of the vocabulary, or to its triples."""
