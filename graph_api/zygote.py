@@ -18,7 +18,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 
-from pyoxigraph import Literal, Quad, RdfFormat, Store
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store
 
 from graph_api.wire import LENGTH, Limits, receive
 from graph_api.worker import serve
@@ -58,7 +58,7 @@ def open_on_disk(folder: Path) -> Store:
         for quad in islice(quads, PROBES):
             _look_up(store, quad)
         for graph in islice(graphs, PROBES):
-            next(store.quads_for_pattern(None, None, None, graph), None)
+            _look_into(store, graph)
     raise OSError(f"{len(files - _open_files())} of its {len(files)} files stay closed")
 
 
@@ -70,6 +70,13 @@ def _look_up(store: Store, quad: Quad) -> None:
     next(store.quads_for_pattern(subject, None, object_, None), None)
     next(store.quads_for_pattern(None, predicate, object_, None), None)
     next(store.quads_for_pattern(None, None, object_, None), None)
+
+
+def _look_into(store: Store, graph: NamedNode | BlankNode) -> None:
+    """Look for the terms of a quad of a graph in the indexes that begin with the graph."""
+    for subject, predicate, object_, _ in islice(store.quads_for_pattern(None, None, None, graph), 1):
+        next(store.quads_for_pattern(subject, None, object_, graph), None)
+        next(store.quads_for_pattern(None, predicate, None, graph), None)
 
 
 def _open_files() -> set[str]:

@@ -204,3 +204,25 @@ def test_a_store_of_many_files_is_opened_with_all_of_them(tmp_path: Path) -> Non
     opened = zygote.open_on_disk(tmp_path)
     assert files <= zygote._open_files()
     assert len(opened) == 4_000
+
+
+def test_the_indexes_by_graph_are_opened_with_all_of_their_files_too(tmp_path: Path) -> None:
+    store = Store(str(tmp_path))
+    for batch in range(40):
+        quads = []
+        for number in range(300):
+            name = f"http://x/{batch}/{number}"
+            terms = (
+                NamedNode(name),
+                NamedNode(f"http://x/p{number % 50}"),
+                Literal(f"a text that is no other's: {name}"),
+            )
+            quads += [Quad(*terms, NamedNode(f"http://x/graph/{batch}/{number // 70}")), Quad(*terms)]
+        store.bulk_extend(quads)
+    del store
+    Store(str(tmp_path))
+    files = {path.name for path in tmp_path.glob("*.sst")}
+    assert len(files) > 16
+    opened = zygote.open_on_disk(tmp_path)
+    assert files <= zygote._open_files()
+    assert len(opened) == 24_000
