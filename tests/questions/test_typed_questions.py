@@ -4,6 +4,7 @@ import pytest
 
 from graph_api.errors import QuestionTooLongError
 from graph_api.respond import LONGEST, Respondent
+from graph_api.tokens import recognise_language
 
 UNDERSTOOD = {
     "Aan wie geeft Noordpost signalen door?": ("who-receives-signals-from", {"sender": "noordpost"}),
