@@ -55,7 +55,7 @@ ORDER = (
         "matching",
         "intent",
     ),
-    *("asked", "retrieval"),
+    *("asked", "retrieval", "readings"),
     "asking",
     *("proposals", "ranking", "choosing", "understanding", "respond", "opening"),
     # prove and export
