@@ -117,8 +117,8 @@ bench: wrk .venv/installed .venv-bench/installed ## Measure the server beside it
 bench-pages: browser .venv/tested ## Measure the pages against their budgets in Chromium (WRITE=README.md puts the table there)
 	PYTHONPATH=tests $(BIN)/python tests/budgets/bench_pages.py $(if $(WRITE),--write $(WRITE))
 
-bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…, WRITE=docs/measured.md)
-	PYTHONPATH=tests $(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS)) $(if $(WRITE),$(addprefix --write ,$(WRITE)))
+bench-scale: .venv/installed ## Measure how the server grows with the graph (ORGANISATIONS=…, KEEP=…, WRITE=docs/measured.md)
+	PYTHONPATH=tests $(BIN)/python bench/scale.py $(if $(ORGANISATIONS),--organisations $(ORGANISATIONS)) $(if $(KEEP),--keep $(KEEP)) $(if $(WRITE),$(addprefix --write ,$(WRITE)))
 
 lock: ## Renew the lock files (needs uv)
 	uv pip compile -q --universal --generate-hashes --no-header --no-emit-index-url --group build pyproject.toml -o requirements.lock

@@ -1,24 +1,27 @@
 """Measure how the server grows: invented graphs of several sizes, in memory and on disk, one request after another.
 
-    make bench-scale                           1 k, 10 k and 100 k triples
-    make bench-scale ORGANISATIONS=7000        a million as well; the check of the first start takes long
-    make bench-scale WRITE=docs/measured.md    puts the table between its markers there
+    make bench-scale                               1 k, 10 k and 100 k triples
+    make bench-scale ORGANISATIONS="7000 71500"    one million and ten million as well, the latter on disk only
+    make bench-scale WRITE=docs/measured.md        puts the table between its markers there
+    make bench-scale KEEP=folder                   leaves graphs and stores there, and goes on from them
 
-Prints for each size the first start (the one in memory checks the graph, the one on disk builds its stores),
-the later starts, the memory once typed questions are prepared (PSS of all processes), and the median
-milliseconds of each request, each server started twice in the order A B B A; *stopped* is a query that took
-longer than one may.
+Prints for each size the first start (the one in memory checks the graph, the one on disk builds its stores too), how
+long the first typed question waits then, the later starts, the memory at the end (PSS of all processes), and
+the median milliseconds of each request. Each server is started twice in the order A B B A, and once where the graph
+is large. A status stands where the server refused: 504 is a query that took longer than one may.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
+import json
 import os
 import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
+from contextlib import nullcontext
 from http.client import HTTPConnection
 from pathlib import Path
 from urllib.request import urlopen
@@ -30,16 +33,22 @@ from graph_api.synthesis import synthesise
 
 SIZES = (7, 70, 700)
 REPEATED = 9
+HOPS = 69
+FIRST_TYPED = "/api/ask?q=Aan%20wie%20geeft%20Organisatie%20000005%20signalen%20door%3F"
 WAYS = ("in memory", "on disk")
 MOST_MILLISECONDS = 10_000.0
-STOPPED = 504
-# {a} and {b} are the numbers of two organisations, and {n} is one that is never the same
+PATIENCE_SECONDS = 3_600
+ONCE_FROM = 5_000  # organisations: from here on each server is measured once
+ON_DISK_FROM = 20_000  # organisations: from here on a graph does not fit the memory
+# {a} is the number of an organisation, {b} of one three hand-overs on, {c} of one from which most routes
+# go right round the ring, and {n} is a number that is never the same
 REQUESTS = {
     "question: who receives from": "/api/questions/who-receives-signals-from?sender=organisation-{a:06}",
     "question: where a signal ends up": "/api/questions/where-can-signal-end-up?sender=organisation-{a:06}",
     "question: who can reach": "/api/questions/who-can-reach?receiver=organisation-{a:06}",
     "question: typed": "/api/ask?q=Aan%20wie%20geeft%20Organisatie%20{a:06}%20signalen%20door%3F",
     "routes": "/api/routes?sender=organisation-{a:06}&receiver=organisation-{b:06}&limit=5",
+    "routes, some right round": "/api/routes?sender=organisation-{a:06}&receiver=organisation-{c:06}&limit=5",
     "list: a page of flows": "/api/flows?limit=20",
     "list: a page of actors": "/api/actors?limit=20",
     "page: an actor": "/nl/actor/organisation-{a:06}",
@@ -58,32 +67,37 @@ REQUESTS = {
     "SELECT%20?c%20(COUNT(*)%20AS%20?n)%20%7B%20?s%20a%20?c%20%7D%20GROUP%20BY%20?c%23{n}",
 }
 
+Figures = dict[str, float | str]
 
-def measure(endpoint: str, size: int) -> dict[str, float]:
-    """Give the median milliseconds of each request, each time of other organisations.
 
-    The first of each is not counted, unless it takes very long. A query that is stopped takes for ever.
+def measure(endpoint: str, size: int) -> Figures:
+    """Give the median milliseconds of each request, each time of other organisations, or the status of a refusal.
+
+    The first of each is not counted, unless it takes very long.
     """
-    host = endpoint.split("/")[2]
-    connection = HTTPConnection(host, timeout=300)
-    found = {}
+    connection = HTTPConnection(endpoint.split("/")[2], timeout=PATIENCE_SECONDS)
+    found: Figures = {}
     for name, path in REQUESTS.items():
         taken: list[float] = []
         while len(taken) <= REPEATED and sum(taken) < MOST_MILLISECONDS:
             place = len(taken)
-            asked = path.format(a=place % size, b=(place + 4) % size, n=f"{time.monotonic_ns()}")
-            begun = time.perf_counter()
-            connection.request("GET", asked, headers={"accept": "*/*"})
-            answer = connection.getresponse()
-            answer.read()
-            taken.append((time.perf_counter() - begun) * 1000)
-            if answer.status == STOPPED:
-                taken = [math.inf]
+            others = {"b": (place + HOPS) % size, "c": (place + 4) % size}
+            status, milliseconds = ask(connection, path.format(a=place % size, n=time.monotonic_ns(), **others))
+            if status != 200:
+                found[name] = f"({status})"
                 break
-            if answer.status != 200:
-                raise RuntimeError(f"{asked} was answered with {answer.status}")
-        found[name] = statistics.median(taken[1:] or taken)
+            taken.append(milliseconds)
+        found.setdefault(name, statistics.median(taken[1:] or taken or [0.0]))
     return found
+
+
+def ask(connection: HTTPConnection, path: str) -> tuple[int, float]:
+    """Give the status of an answer, and the milliseconds until all of it was there."""
+    begun = time.perf_counter()
+    connection.request("GET", path, headers={"accept": "*/*"})
+    answer = connection.getresponse()
+    answer.read()
+    return answer.status, (time.perf_counter() - begun) * 1000
 
 
 def triples(server: Running) -> int:
@@ -93,30 +107,49 @@ def triples(server: Running) -> int:
     return int(float(next(line.split()[-1] for line in lines if line.startswith("ketenkaart_dataset_triples{"))))
 
 
-def compare(size: int) -> tuple[int, dict[str, dict[str, float]]]:
-    """Give the number of statements of a graph of so many organisations, and what was measured in either way."""
-    with tempfile.TemporaryDirectory() as made:
-        os.environ["XDG_CACHE_HOME"] = made  # or what an earlier run has kept would count as a first start
-        folder = Path(made) / "made"
+def compare(size: int, room: Path) -> tuple[int, dict[str, Figures]]:
+    """Give the number of statements of a graph of so many organisations, and what was measured in each way.
+
+    The graph and what servers keep stand in `room`. First starts measured there before are not measured again.
+    """
+    os.environ["XDG_CACHE_HOME"] = str(room)  # or what an earlier run has kept would count as a first start
+    folder, noted = room / "made", room / "first.json"
+    if not folder.exists():
         synthesise(size, folder, ROOT / "ontology")
-        data = Data("made", 0, folder, folder, folder, folder)
-        taken: dict[str, list[dict[str, float]]] = {name: [] for name in WAYS}
-        first = {}
-        for name in WAYS:
+    data = Data("made", 0, folder, folder, folder, folder)
+    ways = WAYS if size < ON_DISK_FROM else WAYS[-1:]
+    first: dict[str, Figures] = json.loads(noted.read_text("utf-8")) if noted.exists() else {}
+    taken: dict[str, list[Figures]] = {name: [] for name in ways}
+    for name in ways:
+        if name not in first:
             with start(name, data) as server:
-                count, first[name] = triples(server), server.seconds
-        for name in (*WAYS, *reversed(WAYS)):
-            with start(name, data) as server:
-                found = measure(server.endpoint, size)
-                starts = {"first start, s": first[name], "start, s": server.seconds}
-                taken[name].append({**starts, "memory, MB": server.megabytes(), **found})
-    middle = {name: {row: statistics.mean(one[row] for one in both) for row in both[0]} for name, both in taken.items()}
-    return count, middle
+                connection = HTTPConnection(server.endpoint.split("/")[2], timeout=PATIENCE_SECONDS)
+                waited = ask(connection, FIRST_TYPED)[1] / 1000
+                first[name] = {"first start, s": server.seconds, "first typed question, s": waited}
+            noted.write_text(json.dumps(first), "utf-8")
+    count = 0
+    for name in (*ways, *reversed(ways)) if size < ONCE_FROM else ways:
+        with start(name, data) as server:
+            count, found = triples(server), measure(server.endpoint, size)
+            taken[name].append({"start, s": server.seconds, "memory, MB": server.megabytes(), **found})
+        print(f"{size} organisations {name}: {first[name]} {taken[name][-1]}", file=sys.stderr, flush=True)
+    return count, {name: first[name] | averages(taken[name]) for name in ways}
 
 
-def _short(number: float) -> str:
-    if math.isinf(number):
-        return "stopped"
+def averages(several: Sequence[Figures]) -> Figures:
+    """Give the mean of each figure, or how the server refused."""
+    return {row: middle([one[row] for one in several]) for row in several[0]}
+
+
+def middle(found: Sequence[float | str]) -> float | str:
+    """Give the mean of what was measured, or how the server refused."""
+    refused = [one for one in found if isinstance(one, str)]
+    return refused[0] if refused else statistics.mean(one for one in found if not isinstance(one, str))
+
+
+def _short(number: float | str) -> str:
+    if isinstance(number, str):
+        return number
     return f"{number:,.0f}" if number >= 100 else f"{number:.1f}"
 
 
@@ -125,12 +158,15 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--organisations", type=int, nargs="*", default=[], help="further sizes")
     parser.add_argument("--write", type=Path, action="append", default=[], metavar="FILE", help="a document to renew")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="where graphs and stores are left and found again")
     options = parser.parse_args()
-    columns: dict[str, dict[str, float]] = {}
+    columns: dict[str, Figures] = {}
     for size in (*SIZES, *options.organisations):
-        count, middle = compare(size)
-        columns |= {f"{count:,} {name}": found for name, found in middle.items()}
-        print(f"{size} organisations: {middle}", file=sys.stderr, flush=True)
+        with tempfile.TemporaryDirectory() if options.keep is None else nullcontext(options.keep) as room:
+            place = Path(room) / str(size)
+            place.mkdir(parents=True, exist_ok=True)
+            count, measured = compare(size, place)
+        columns |= {f"{count:,} {name}": found for name, found in measured.items()}
     lines = [f"| | {' | '.join(columns)} |", "|---|" + "---:|" * len(columns)]
     for name in next(iter(columns.values())):
         lines.append(f"| {name} | {' | '.join(_short(column[name]) for column in columns.values())} |")
