@@ -206,8 +206,9 @@ def test_a_store_of_many_files_is_opened_with_all_of_them(tmp_path: Path) -> Non
     assert len(opened) == 4_000
 
 
-def test_the_indexes_by_graph_are_opened_with_all_of_their_files_too(tmp_path: Path) -> None:
-    store = Store(str(tmp_path))
+def fill(folder: Path) -> set[str]:
+    """Make a store of more files than the engine opens at once, with every triple in a graph and in the default one."""
+    store = Store(str(folder))
     for batch in range(40):
         quads = []
         for number in range(300):
@@ -220,9 +221,23 @@ def test_the_indexes_by_graph_are_opened_with_all_of_their_files_too(tmp_path: P
             quads += [Quad(*terms, NamedNode(f"http://x/graph/{batch}/{number // 70}")), Quad(*terms)]
         store.bulk_extend(quads)
     del store
-    Store(str(tmp_path))
-    files = {path.name for path in tmp_path.glob("*.sst")}
+    Store(str(folder))
+    files = {path.name for path in folder.glob("*.sst")}
     assert len(files) > 16
+    return files
+
+
+def test_the_indexes_by_graph_are_opened_with_all_of_their_files_too(tmp_path: Path) -> None:
+    files = fill(tmp_path)
     opened = zygote.open_on_disk(tmp_path)
     assert files <= zygote._open_files()
     assert len(opened) == 24_000
+
+
+def test_what_no_look_up_comes_to_is_read_through(tmp_path: Path) -> None:
+    """Of a property with one value for everything a look-up sees the beginning only."""
+    files = fill(tmp_path)
+    opened = Store.read_only(str(tmp_path))
+    before = len(files & zygote._open_files())
+    assert len(list(zygote._read_through(opened))) == 50
+    assert len(files & zygote._open_files()) > before
