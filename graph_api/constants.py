@@ -13,24 +13,30 @@ from collections.abc import Mapping
 from graph_api import guard
 from graph_api.engine import Term, with_values
 
+COLUMNS = re.compile(r"\bselect\b([^{]*?)(?:\bwhere\b|\{)", re.IGNORECASE)
+
 
 def with_constants(sparql: str, given: Mapping[str, Term]) -> str:
     """Put each term in the place of its variable, and keep the variable as a column.
 
-    Strings, IRIs and comments are left alone. Where a variable is also a column of a
-    sub-select, or is grouped by or assigned, the query is written with VALUES instead.
+    Strings, IRIs and comments are left alone. A sub-select does without the column. Where it would
+    be left without any, or a variable is grouped by or assigned, the query is written with VALUES instead.
     """
     if not given:
         return sparql
     blank = guard.blanked(sparql)
     first, last = blank.find("{"), blank.rfind("}") + 1
     names = "|".join(map(re.escape, given))
-    inside = rf"\bselect\b[^{{]*[?$](?:{names})\b|\bas\s*[?$](?:{names})\b|\bvalues\b[^{{]*[?$](?:{names})\b"
-    if re.search(inside, blank[first:last], re.IGNORECASE) or re.search(r"\bgroup\b", blank[last:], re.IGNORECASE):
+    assigned = rf"\bas\s*[?$](?:{names})\b|\bvalues\b[^{{]*[?$](?:{names})\b"
+    columns = [(one.start(1), one.end(1)) for one in COLUMNS.finditer(blank, first, last)]
+    emptied = any(not re.search(rf"[*(]|[?$](?!(?:{names})\b)", blank[start:end]) for start, end in columns)
+    grouped = re.search(r"\bgroup\b", blank[last:], re.IGNORECASE)
+    if emptied or grouped or re.search(assigned, blank[first:last], re.IGNORECASE):
         return with_values(sparql, given)
     found = list(re.finditer(rf"[?$]({names})\b", blank[:last]))
     for variable in reversed(found):
         term = str(given[variable[1]])
         written = term if variable.start() > first else f"({term} AS ?{variable[1]})"
+        written = "" if any(start <= variable.start() < end for start, end in columns) else written
         sparql = sparql[: variable.start()] + written + sparql[variable.end() :]
     return sparql

@@ -200,6 +200,14 @@ def test_parameters_take_the_place_of_variables_and_of_nothing_else() -> None:
     assert with_constants("SELECT ?senders { ?senders ?p ?o }", coa) == "SELECT ?senders { ?senders ?p ?o }"
 
 
+def test_a_sub_select_does_without_the_column_of_a_parameter() -> None:
+    query = "SELECT ?sender ?p { { SELECT DISTINCT ?sender ?p WHERE { ?sender ?p ?o } } ?sender ?p 'SELECT ?sender' }"
+    assert with_constants(query, {"sender": NamedNode("http://x/coa")}) == (
+        "SELECT (<http://x/coa> AS ?sender) ?p { { SELECT DISTINCT  ?p WHERE { <http://x/coa> ?p ?o } } "
+        "<http://x/coa> ?p 'SELECT ?sender' }"
+    )
+
+
 @pytest.mark.parametrize(
     "query",
     [
