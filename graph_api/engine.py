@@ -12,11 +12,10 @@ from typing import Protocol, cast
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolutions, Store, Triple, Variable
 
 from graph_api.errors import CatalogueError
-from graph_api.prefixes import DEF
+from graph_api.prefixes import PREFIXES
 
-PARTS = f"PREFIX kg: <{DEF}> SELECT ?part ?whole WHERE {{ ?part kg:isPartOf* ?whole }}"
 ALL = 1_000_000_000  # rows: more than a graph that fits a machine can give
-_PART_OF = re.compile(r"\?(\w+) kg:isPartOf\* \?(\w+) \.")
+_PATH = re.compile(r"\?(\w+) ([\w-]+):\w+[*+] \?(\w+) \.")
 
 Term = NamedNode | Literal | BlankNode
 Cell = Term | None
@@ -73,24 +72,26 @@ class Embedded:
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple] = {
             Variable(name): term for name, term in (given or {}).items()
         }
-        sparql = _PART_OF.sub(partial(self._with_parts, given or {}), sparql)
+        sparql = _PATH.sub(partial(self._with_ends, given or {}), sparql)
         found = self.store.query(sparql, use_default_graph_as_union=True, substitutions=bound)
         if not isinstance(found, QuerySolutions):
             raise CatalogueError("A question of the library must be a SELECT.")
         return to_rows(found, limit)
 
-    def _with_parts(self, given: Mapping[str, Term], pattern: re.Match[str]) -> str:
-        """Write '?part kg:isPartOf* ?whole' with the parts of a whole that is given.
+    def _with_ends(self, given: Mapping[str, Term], pattern: re.Match[str]) -> str:
+        """Write '?part kg:isPartOf* ?whole' with the parts of a whole that is given, and every such path so.
 
         Oxigraph joins a path by looking at all that the rest of the query could be about: the flows between two
         actors took it time by the number of all flows.
         """
-        whole = given.get(pattern[2])
-        if whole is None:
+        first, prefix, last = pattern.groups()
+        if (first in given) == (last in given):
             return pattern[0]
-        found = self.store.query(PARTS, use_default_graph_as_union=True, substitutions={Variable("whole"): whole})
-        assert isinstance(found, QuerySolutions)
-        return f"VALUES ?{pattern[1]} {{ {' '.join(str(row['part']) for row in found)} }}"
+        known, sought = (first, last) if first in given else (last, first)
+        path = f"PREFIX {prefix}: <{PREFIXES[prefix]}> SELECT ?{first} ?{last} WHERE {{ {pattern[0]} }}"
+        ends = self.store.query(path, use_default_graph_as_union=True, substitutions={Variable(known): given[known]})
+        assert isinstance(ends, QuerySolutions)
+        return f"VALUES ?{sought} {{ {' '.join(str(row[sought]) for row in ends)} }}"
 
 
 def to_rows(found: QuerySolutions, limit: int) -> Rows:
