@@ -47,7 +47,7 @@ class Context:
     """What a computation may use: the parameters of the question (IRIs), and the names.
 
     `told` gives the rows that `told_of` gives of some flows; `graph` gives the flows that can carry a signal, or
-    those of anything when asked with True.
+    those of anything when asked with True. At most `most` actors are listed.
     """
 
     told: Callable[[Iterable[str]], Rows]
@@ -55,6 +55,7 @@ class Context:
     names: Names
     graph: Callable[[bool], Routes]
     writer: Writer
+    most: int
 
 
 def read_members(engine: Engine) -> dict[str, frozenset[str]]:
@@ -115,7 +116,7 @@ def _best(context: Context, *, anything: bool) -> Computed:
 
 def destinations(context: Context) -> Computed:
     """Give every actor that a signal of `sender` can come to, the nearest first, each with the steps to it."""
-    found, more = context.graph(False).destinations(context.given["sender"])
+    found, more = context.graph(False).destinations(context.given["sender"], most=context.most)
     told = reasons_of(flows_of(found.values()), context)
     items = tuple(_destination(end, route, told, context) for end, route in found.items())
     return Computed(items, len(items), more, listed=True)
@@ -143,13 +144,13 @@ def indispensable(context: Context) -> Computed:
 
 def still_reaches(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached without `avoid`."""
-    found, more = context.graph(False).origins(context.given["receiver"], (context.given["avoid"],))
+    found, more = context.graph(False).origins(context.given["receiver"], (context.given["avoid"],), context.most)
     return _actors(context, {actor: flows_of([route]) for actor, route in found.items()}, more)
 
 
 def origins(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached."""
-    found, more = context.graph(False).origins(context.given["receiver"])
+    found, more = context.graph(False).origins(context.given["receiver"], most=context.most)
     return _actors(context, {actor: flows_of([route]) for actor, route in found.items()}, more)
 
 
@@ -189,12 +190,13 @@ def _only(context: Context, found: Iterable[str], flows: Mapping[tuple[str, str]
 
 def _actors(context: Context, found: Mapping[str, Sequence[str]], more: bool = False) -> Computed:
     """List actors, each with the passages of the flows it is found by; `more` says that there are further ones."""
-    told = reasons_of({flow for flows in found.values() for flow in flows}, context)
+    kept = sorted(found.items())[: context.most]
+    told = reasons_of({flow for _, flows in kept for flow in flows}, context)
     items = []
-    for iri, flows in sorted(found.items()):
+    for iri, flows in kept:
         cited = tuple(dict.fromkeys(passage for flow in flows for passage in told[flow].passages))
         items.append(Item(context.writer.names.full(iri, context.writer.lang), iri, (), cited))
-    return Computed(tuple(items), len(items), more, listed=True)
+    return Computed(tuple(items), len(items), more or len(kept) < len(found), listed=True)
 
 
 def flows_of(routes: Iterable[Route]) -> tuple[str, ...]:

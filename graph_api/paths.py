@@ -152,11 +152,14 @@ class Routes:
         between = {self.top(actor) for actor in best.actors} - {self.top(start), self.top(end)}
         return tuple(sorted(actor for actor in between if not self.reaches(start, end, (actor,))))
 
-    def destinations(self, start: str, avoid: Iterable[str] = ()) -> tuple[dict[str, Route], bool]:
+    def destinations(
+        self, start: str, avoid: Iterable[str] = (), most: int | None = None
+    ) -> tuple[dict[str, Route], bool]:
         """Give every actor that a hand-over of a route from `start` ends at, with its best route, the nearest first.
 
-        At most MOST_REACHED of them; the second value says whether there were more.
+        At most `most` and MOST_REACHED of them; the second value says whether there were more.
         """
+        most = min(most or MOST_REACHED, MOST_REACHED)
         starts, barred = self.parts(start), self._barred(avoid)
         found: dict[str, Route] = {}
         doubtful: list[str] = []
@@ -166,21 +169,22 @@ class Routes:
                 doubtful.append(route.actors[-1])
             else:
                 found[route.actors[-1]] = route
-            if len(found) > MOST_REACHED:
+            if len(found) > most:
                 break
         for end in doubtful:
             route_there = self._best(starts, frozenset({end}), barred)
             if route_there is not None:
                 found[end] = route_there
         ordered = sorted(found.items(), key=lambda one: one[1].order)
-        return dict(ordered[:MOST_REACHED]), len(ordered) > MOST_REACHED
+        return dict(ordered[:most]), len(ordered) > most
 
-    def origins(self, end: str, avoid: Iterable[str] = ()) -> tuple[dict[str, Route], bool]:
+    def origins(self, end: str, avoid: Iterable[str] = (), most: int | None = None) -> tuple[dict[str, Route], bool]:
         """Give the organisations and bodies from which a signal can reach `end` without touching those in `avoid`.
 
-        Each with its best route, by IRI; at most the MOST_REACHED nearest of them. The second value says
-        whether there were more.
+        Each with its best route, by IRI; at most the `most` and MOST_REACHED nearest of them. The second value
+        says whether there were more.
         """
+        most = min(most or MOST_REACHED, MOST_REACHED)
         avoid = tuple(avoid)
         distances = self._distances_to(self.parts(end), "unit", self._barred(avoid))
         found: dict[str, Route] = {}
@@ -191,7 +195,7 @@ class Routes:
             seen.add(top)
             if (route := self.best(top, end, avoid)) is None:
                 continue
-            if len(found) == MOST_REACHED:
+            if len(found) == most:
                 return dict(sorted(found.items())), True
             found[top] = route
         return dict(sorted(found.items())), False

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -27,7 +29,7 @@ from graph_api.questions import SLOT, Question, bind, find, read_library
 from graph_api.ranking import Candidate
 from graph_api.releases import Releases
 from graph_api.tokens import LANGUAGES, open_dictionaries, recognise_language
-from graph_api.understanding import Understanding, learn
+from graph_api.understanding import Given, Understanding, learn
 from graph_api.wording import begin, count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
@@ -82,6 +84,7 @@ class Respondent:
         self.library: Mapping[str, Question] = read_library(cache=cache)
         self.members = read_members(embedded)
         self._graphs: dict[tuple[tuple[str, ...], bool], Routes] = {}
+        self._preparing = Lock()
 
     @cached_property
     def understanding(self) -> Understanding:
@@ -90,9 +93,10 @@ class Respondent:
         return Understanding(self.library, self.names, self.passages, learnt, self._reply)
 
     def prepare(self) -> None:
-        """Read what typed questions need now, so that the first of them does not wait for it."""
-        self.ask("Aan wie geeft wie signalen door?")
-        open_dictionaries()
+        """Read what typed questions need now, so that the first of them does not wait for it; those asked wait."""
+        with self._preparing:
+            self.understanding.candidates("Aan wie geeft wie signalen door?", "nl", self.writer("nl"))
+            open_dictionaries()
 
     def writer(self, lang: str) -> Writer:
         """Give what writes labels and citations in this language."""
@@ -132,7 +136,7 @@ class Respondent:
             rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
             return compose(question, _without(rows, question.item, left_out), writer, labels, frame)
         told, graph = partial(self._told, documents), partial(self.graph, documents)
-        context = Context(told, given, self.names, graph, writer)
+        context = Context(told, given, self.names, graph, writer, limit)
         return self._computed(question, context, labels, frame)
 
     def _computed(
@@ -176,32 +180,30 @@ class Respondent:
     def ask(self, text: str, lang: str | None = None) -> Answer:
         """Answer a typed question in Dutch or English; `lang` sets the language of the answer.
 
-        What is not understood is an answer too, with the nearest questions as
-        suggestions. Raises QuestionTooLongError above LONGEST characters.
+        What is not understood is an answer too, with the nearest questions as suggestions.
+        Raises QuestionTooLongError above LONGEST characters.
         """
         if len(text) > LONGEST:
             raise QuestionTooLongError(f"A question has at most {LONGEST} characters; this one has {len(text)}.")
-        typed_in = recognise_language(text)
+        with self._preparing if self._preparing.locked() else nullcontext():  # or both would read the same
+            typed_in = recognise_language(text)
         if not text.strip() or len(text) > SENSIBLE:
             return self._not_understood([], lang or typed_in or "nl")
-        tongues = [(lang or one, one) for one in ((typed_in,) if typed_in else LANGUAGES)]
-        found = [(to, self.understanding.candidates(text, to, one, self.writer(to))[1]) for to, one in tongues]
-        lang, (sure, ranked) = max(((to, rank(each)) for to, each in found), key=lambda one: one[1][0])
+        tongues = [(self.writer(lang or one), one) for one in ((typed_in,) if typed_in else LANGUAGES)]
+        found = ((writer, *self.understanding.candidates(text, one, writer)) for writer, one in tongues)
+        weighed = ((writer, question, rank(each)) for writer, question, each in found)
+        writer, question, (sure, ranked) = max(weighed, key=lambda one: one[2][0])
         if sure < LIKELY_ENOUGH:
-            return self._not_understood(ranked, lang)
-        choices = _choices(ranked)
-        return self._ask_back(ranked, choices, lang) if len(choices) > 1 else ranked[0].answer
+            return self._not_understood(ranked, writer.lang)
+        if len(choices := _choices(ranked)) > 1:
+            return self._ask_back(ranked, choices, writer.lang)
+        return self.understanding.whole(ranked[0], question, writer)
 
     def _reply(
-        self,
-        slug: str,
-        given: tuple[tuple[str, str], ...],
-        lang: str,
-        documents: tuple[str, ...],
-        left_out: frozenset[str],
+        self, slug: str, given: Given, lang: str, documents: tuple[str, ...], left_out: frozenset[str], most: int
     ) -> Answer:
-        bound: dict[str, Term] = {name: NamedNode(iri) for name, iri in given}
-        return self._answer(self.library[slug], bound, lang, documents=documents, left_out=left_out)
+        bound = {name: NamedNode(iri) for name, iri in given}
+        return self._answer(self.library[slug], bound, lang, most, documents, left_out)
 
     def _not_understood(self, ranked: Sequence[Candidate], lang: str) -> Answer:
         """Say that a question is not understood, with the three questions that come nearest."""
@@ -273,8 +275,7 @@ class Respondent:
         cell = rows.column("flow")
         if flows is None or cell is None:
             return rows
-        kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) in flows)
-        return Rows(rows.columns, kept, rows.truncated)
+        return replace(rows, rows=tuple(row for row in rows.rows if getattr(row[cell], "value", None) in flows))
 
 
 def _choices(ranked: Sequence[Candidate]) -> list[str]:

@@ -36,7 +36,11 @@ MODULES = (
 CITED = 3
 YES_OR_NO = frozenset((SURE, MAYBE))
 DESCRIBED = frozenset(("scope", "described"))
-Answering = Callable[[str, tuple[tuple[str, str], ...], str, tuple[str, ...], frozenset[str]], Answer]
+Given = tuple[tuple[str, str], ...]  # names and IRIs of parameters
+Answering = Callable[[str, Given, str, tuple[str, ...], frozenset[str], int], Answer]
+# rows, or actors, that tell whether an answer is the right one; where an answer has more, the chosen one is read whole
+ENOUGH = 500
+WHOLE = 10_000
 
 
 class Learnt(TypedDict):
@@ -71,7 +75,7 @@ class Understanding:
     def __init__(
         self, library: Mapping[str, Question], names: Names, passages: Passages, learnt: Learnt, reply: Answering
     ) -> None:
-        """Take what `learn` gave for these; `reply` answers by slug, parameters, language, limits, left out."""
+        """Take what `learn` gave for these; `reply` answers by slug, parameters, language, limits, left out, most."""
         self._library = library
         self._reply = lru_cache(KEPT)(reply)
         remember(learnt["looked"])
@@ -83,8 +87,11 @@ class Understanding:
         self._proposer = Proposer(library, self.matcher, self._index)
         self._scales = Scales(library, self.matcher, self._index)
 
-    def candidates(self, text: str, lang: str, typed_in: str, writer: Writer) -> tuple[Asked, list[Candidate]]:
-        """Give what was asked, and every answer that it can have; `lang` is that of the answers."""
+    def candidates(self, text: str, typed_in: str, writer: Writer) -> tuple[Asked, list[Candidate]]:
+        """Give what was asked, and every answer that it can have, of a long one the beginning.
+
+        They are in the language of `writer`. `whole` gives all of the one that is chosen.
+        """
         linked = self.linker.link(text, typed_in)
         documents = tuple(iri for mention in linked.mentions for iri in mention.of("document"))
         sought = self._index.seek(linked, typed_in)
@@ -97,19 +104,27 @@ class Understanding:
             (proposal, answer)
             for proposal in self._proposer.propose(linked, hits, silences, documents)
             if proposal.is_exact or fits(question.asks, self._library[proposal.question])
-            for answer in self._answers(proposal, lang, question, writer)
+            for answer in self._answers(proposal, question, writer, ENOUGH)
         ]
         return question, self._scales.weigh(question, answered)
 
-    def _answers(self, proposal: Proposal, lang: str, question: Asked, writer: Writer) -> list[Answer]:
+    def whole(self, chosen: Candidate, question: Asked, writer: Writer) -> Answer:
+        """Give all of the answer that was chosen among the candidates of a question."""
+        if not chosen.answer.truncated:
+            return chosen.answer
+        found = self._answers(chosen.proposal, question, writer, WHOLE)
+        return next((one for one in found if one.status == chosen.answer.status), found[0])
+
+    def _answers(self, proposal: Proposal, question: Asked, writer: Writer, most: int) -> list[Answer]:
         """Give the answers that a proposal can have: one, two where nothing is found, none where a passage is mute."""
-        of_passage = proposal.side == OF_PASSAGE
+        of_passage, lang = proposal.side == OF_PASSAGE, writer.lang
         left_out = frozenset[str]()
         if of_passage:
             named = {thing for mention in question.linked.mentions for thing in mention.things}
             left_out = frozenset(named & self._index.things[proposal.given["passage"]])
         given = tuple(sorted(proposal.given.items()))
-        answer = self._reply(proposal.question, given, lang, proposal.documents, left_out)
+        most = WHOLE if proposal.documents else most  # what stands in other documents is left out of the rows read
+        answer = self._reply(proposal.question, given, lang, proposal.documents, left_out, most)
         near = writer.citations(hit.passage for hit in question.hits[:CITED])
         if of_passage:
             counted = _counted(answer, self._library[proposal.question], question.asks, lang)

@@ -81,7 +81,7 @@ def ask_outside(respondent: Respondent) -> Iterator[Asked]:
 
 def _candidates(respondent: Respondent, text: str, lang: str) -> Sequence[Candidate]:
     typed_in = recognise_language(text) or "nl"
-    return respondent.understanding.candidates(text, lang, typed_in, respondent.writer(lang))[1]
+    return respondent.understanding.candidates(text, typed_in, respondent.writer(lang))[1]
 
 
 def _right(question: Mapping[str, Any], one: Candidate) -> int:

@@ -58,7 +58,7 @@ def test_a_passage_is_found_by_the_words_of_a_question_written_for_it(real: Resp
     asked = list(read_asked(passages))[::50]
     first = 0
     for iri, lang, text in asked:
-        found, _ = real.understanding.candidates(text, lang, lang, real.writer(lang))
+        found, _ = real.understanding.candidates(text, lang, real.writer(lang))
         first += found.hits[0].passage == iri
     assert first / len(asked) > 0.8
 

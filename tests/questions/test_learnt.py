@@ -40,7 +40,7 @@ def weighed(respondent: Respondent) -> list[object]:
     found: list[object] = []
     for question in QUESTIONS:
         found.append(respondent.ask(question))
-        _, candidates = respondent.understanding.candidates(question, "nl", "nl", respondent.writer("nl"))
+        _, candidates = respondent.understanding.candidates(question, "nl", respondent.writer("nl"))
         found.append([(one.proposal, one.features) for one in candidates])
     return found
 

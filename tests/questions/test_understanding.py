@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from graph_api import understanding
 from graph_api.answers import Answer
 from graph_api.asking import MAYBE, SURE, asked
 from graph_api.choosing import lead, rank, read_model
@@ -49,11 +50,11 @@ def test_yes_or_no_is_answered_to_a_question_for_it_and_to_no_other() -> None:
 
 
 def candidates(respondent: Respondent, text: str, lang: str = "nl") -> list[Candidate]:
-    return respondent.understanding.candidates(text, lang, lang, respondent.writer(lang))[1]
+    return respondent.understanding.candidates(text, lang, respondent.writer(lang))[1]
 
 
 def hits(respondent: Respondent, text: str, lang: str) -> list[str]:
-    found, _ = respondent.understanding.candidates(text, lang, lang, respondent.writer(lang))
+    found, _ = respondent.understanding.candidates(text, lang, respondent.writer(lang))
     return [hit.passage for hit in found.hits]
 
 
@@ -105,6 +106,21 @@ def test_only_a_wording_with_its_names_is_exact() -> None:
 def test_a_question_put_as_the_library_puts_it_is_taken_as_that(respondent: Respondent) -> None:
     sure, ranked = rank(candidates(respondent, "Aan wie geeft Noordpost signalen door?"))
     assert (sure, ranked[0].proposal.question) == (1.0, "who-receives-signals-from")
+
+
+@pytest.mark.parametrize(
+    "text", ["Van wie krijgt Noordpost signalen?", "Waar kan een signaal van Noordpost terechtkomen?"]
+)
+def test_of_a_long_answer_the_beginning_is_weighed_and_all_is_given(
+    respondent: Respondent, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = respondent.ask(text)
+    assert len(whole.items) > 1 and not whole.truncated
+    monkeypatch.setattr(understanding, "ENOUGH", 1)
+    sure, ranked = rank(candidates(respondent, text))
+    assert sure >= 0.7
+    assert len(ranked[0].answer.items) == 1 and ranked[0].answer.truncated
+    assert respondent.ask(text) == whole
 
 
 def test_without_candidates_nothing_is_sure() -> None:
