@@ -154,6 +154,7 @@ def _prepare(respondent: Respondent, views: Views) -> None:
     It is not let through everything once more: all other threads would wait for it.
     """
     views.chain.prepare()
+    views.references.prepare()
     gc.freeze()
     respondent.prepare()
     gc.freeze()

@@ -80,7 +80,8 @@ class Statements:
 
 def source_dates(dataset: Dataset) -> tuple[str, ...]:
     """Give the dates (ISO) of the source documents, each once, in order."""
-    return tuple(sorted(set(Statements.of(dataset).issued().values())))
+    issued = dataset.store.quads_for_pattern(None, NamedNode(ISSUED), None)
+    return tuple(sorted({plain(quad.object).value for quad in issued if _is_document(plain(quad.subject).value)}))
 
 
 def until(dataset: Dataset, day: str) -> Dataset:

@@ -42,6 +42,10 @@ class ReferencePages:
         sentence = in_a_sentence(found, self._respondent, t)
         return Cited(iri, sentence, exports, bool(found.passages), proved)
 
+    def prepare(self) -> None:
+        """Read now what every page shows that can be cited."""
+        _ = self._proved
+
     @cached_property
     def _proved(self) -> str:
         """The day (ISO) on which the passages of this graph, as they are, were proved against the texts, or ''."""
