@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import isclose
 
 import httpx
 from pyoxigraph import Literal, NamedNode, QueryBoolean
@@ -18,7 +20,9 @@ from graph_api.settings import Store
 from graph_api.wire import Limits
 
 CONNECTIONS = 16
-BOOLEAN = NamedNode(PREFIXES["xsd"] + "boolean")
+BOOLEAN, DURATION = NamedNode(PREFIXES["xsd"] + "boolean"), NamedNode(PREFIXES["xsd"] + "duration")
+SECONDS = re.compile(r"[\d.]+(?:e\+\d+)?")
+SECONDS_A_DAY = 86_400
 IDENTIFIER = PREFIXES["dcterms"] + "identifier"
 FOUND = f"SELECT ?version WHERE {{ GRAPH <{remote.PUBLISHED}> {{ ?union <{IDENTIFIER}> ?version }} }}"
 COUNTED = "SELECT (COUNT(*) AS ?count) WHERE {{ GRAPH <{}> {{ ?s ?p ?o }} }}"
@@ -130,7 +134,11 @@ def _read(body: bytes, limit: int) -> Rows | None:
 
 
 def _spelt(cell: Cell) -> Cell:
-    """Spell a boolean as the embedded engine does: Virtuoso writes 0 and 1, which mean the same."""
+    """Spell a boolean and a duration in days as the embedded engine does: Virtuoso writes 0 and 1, and seconds."""
     if isinstance(cell, Literal) and cell.datatype == BOOLEAN:
         return Literal({"0": "false", "1": "true"}.get(cell.value, cell.value), datatype=BOOLEAN)
+    if isinstance(cell, Literal) and cell.datatype == DURATION and SECONDS.fullmatch(cell.value):
+        days = float(cell.value) / SECONDS_A_DAY
+        whole = round(days)  # six digits are written, so a long time is not exact
+        return Literal(f"P{whole}D", datatype=DURATION) if isclose(days, whole, rel_tol=1e-5) else cell
     return cell

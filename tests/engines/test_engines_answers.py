@@ -23,12 +23,6 @@ from graph_api.settings import Store
 from graph_api.wire import Limits
 
 PARAMETERS = Path(__file__).resolve().parents[1] / "questions" / "parameters.toml"
-# What an engine cannot do, found by these tests; docs/hosting.md tells users.
-KNOWN: Mapping[str, set[str]] = {
-    "oxigraph": set(),
-    # 7.2.5 keeps xsd:duration as a number of seconds, and fails to compile EXISTS beside a UNION
-    "virtuoso": {"how-often-body-meets", "members-of-both-bodies"},
-}
 
 
 @contextmanager
@@ -64,13 +58,13 @@ def test_every_question_is_answered_alike_on_the_tiny_graph(mini_filled: Filled)
     asked |= {slug: {} for slug, question in Respondent(mini_filled.dataset).library.items() if not question.parameters}
     assert len(asked) == len(Respondent(mini_filled.dataset).library)
     found = differing(mini_filled, asked)
-    assert set(found) == KNOWN[mini_filled.engine.name], found
+    assert found == {}
 
 
 def test_every_question_is_answered_alike_on_the_real_graph(filled: Filled) -> None:
     library = Respondent(filled.dataset).library
     found = differing(filled, {slug: one.examples for slug, one in library.items()})
-    assert set(found) == KNOWN[filled.engine.name], found
+    assert found == {}
 
 
 def test_exchange_in_both_directions_is_found_between_whichever_two(filled: Filled) -> None:

@@ -91,6 +91,31 @@ def test_an_engine_that_fails_is_a_plain_problem_and_never_half_an_answer(what: 
         reading.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "written", "means"),
+    [
+        ("boolean", "1", "true"),
+        ("boolean", "false", "false"),
+        ("duration", "1.8144e+06", "P21D"),
+        ("duration", "86400", "P1D"),
+        ("duration", "1.06618e+08", "P1234D"),
+        ("duration", "5400", "5400"),
+        ("duration", "P21D", "P21D"),
+        ("decimal", "86400", "86400"),
+    ],
+)
+def test_a_value_that_an_engine_writes_in_its_own_way_is_the_value_that_was_published(
+    kind: str, written: str, means: str
+) -> None:
+    value = f'"type":"literal","datatype":"http://www.w3.org/2001/XMLSchema#{kind}","value":"{written}"'
+    rows = ROWS.replace(b'"type":"literal","value":"7"', value.encode())
+    with peer(answer(rows)) as engine:
+        reading = RemoteEngine(Store(engine.address), DATASET, LIMITS)
+        ((found,),) = reading.select(SELECT).rows
+        reading.close()
+    assert (found.value, found.datatype.value.endswith(f"#{kind}")) == (means, True)
+
+
 @pytest.mark.parametrize("drip", [False, True], ids=["silent", "dripping"])
 def test_an_engine_that_is_late_is_not_waited_for(drip: bool) -> None:
     with peer(answer(ROWS * 9) if drip else b"", drip=drip, silent=not drip) as engine:
