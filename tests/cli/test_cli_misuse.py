@@ -128,6 +128,8 @@ def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
     Python tells which modules it has imported, so that an interrupt of its own start is not taken for one of ours.
     """
     told = command.folder / "told"
+    # a suite in the background ignores interrupts, and the command would as well
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
     with told.open("w") as errors:
         started = subprocess.Popen(
             [*INSTALLED, "--data", str(command.graph), *words],
@@ -138,6 +140,7 @@ def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
             stderr=errors,
             start_new_session=True,
         )
+    signal.signal(signal.SIGINT, ours)
     given_up = time.monotonic() + GIVE_UP_SECONDS
     while "graph_api.__main__" not in told.read_text("utf-8") and time.monotonic() < given_up:
         time.sleep(0.01)
