@@ -52,7 +52,7 @@ class Row:
         served = " / ".join(f"{one:.0f}" for one in middle("throughput"))
         failed = " / ".join(str(sum(one.failed for one in rounds)) for rounds in (ours, theirs))
         rest = (f"{ratio('p50'):.2f}", f"{ratio('p99'):.2f}", served, failed)
-        return cls(of, connections, ratio("throughput"), rest)
+        return cls(of, connections, round(ratio("throughput"), 2), rest)  # so that both tables say the same
 
     def line(self) -> str:
         """Give the line of the whole table."""

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+from package_modules import ROOT, dotted, modules
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST = 300
 VAGUE = {"utils", "util", "helpers", "helper", "common", "misc", "base", "manager", "managers"}
-HEAVY = ("rdflib", "pyshacl", "pyvis", "uvicorn", "fastapi", "starlette", "networkx", "pyoxigraph")
 SHOWN = ("contract", "embedding", "showing", "operations", "workbench", "http", "site", "cli")
 ORDER = (
     # the ground everything stands on
@@ -148,18 +145,9 @@ ORDER = (
 )
 
 
-def modules(package: str) -> list[Path]:
-    return sorted((ROOT / package).rglob("*.py"))
-
-
 def room(path: Path) -> str:
     """Give the name by which a file is in ORDER: its own, or that of the folder of modules it is in."""
     return path.relative_to(ROOT / "graph_api").with_suffix("").parts[0]
-
-
-def dotted(path: Path) -> str:
-    parts = path.relative_to(ROOT).with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def statements(node: ast.AST, place: str = "module") -> Iterator[tuple[str, ast.Import | ast.ImportFrom]]:
@@ -263,39 +251,3 @@ def test_everything_public_says_what_it_does(package: str) -> None:
         name for path in modules(package) for name in undocumented(ast.parse(path.read_text("utf-8")), dotted(path))
     ]
     assert missing == []
-
-
-def run_python(program: str) -> str:
-    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert told.returncode == 0, told.stderr
-    return told.stdout.strip()
-
-
-def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
-    loaded = run_python("import sys, graph_api.cli; print(' '.join({name.split('.')[0] for name in sys.modules}))")
-    assert set(loaded.split()) & set(HEAVY) == set()
-
-
-def test_the_application_is_loaded_without_what_only_some_requests_need() -> None:
-    loaded = run_python("import sys, graph_api.http; print(' '.join({name.split('.')[0] for name in sys.modules}))")
-    assert set(loaded.split()) & {"networkx", "rdflib", "pyshacl", "pyvis", "mcp", "simplemma"} == set()
-
-
-def test_importing_opens_no_file_of_ours_makes_no_connection_and_starts_no_process() -> None:
-    names = [dotted(path) for package in ("graph_api", "visualisation") for path in modules(package)]
-    program = f"""
-import importlib, sys
-done = []
-def watch(event, arguments):
-    if event in ("socket.bind", "socket.connect", "subprocess.Popen", "os.fork", "os.posix_spawn", "os.exec"):
-        done.append((event, str(arguments)))
-    if event == "open" and str(arguments[0]).startswith({str(ROOT)!r} + "/"):
-        path = str(arguments[0])
-        if "/.venv/" not in path and "/__pycache__/" not in path and not path.endswith(".py"):
-            done.append((event, path))
-sys.addaudithook(watch)
-for name in {names!r}:
-    importlib.import_module(name)
-print(done)
-"""
-    assert run_python(program) == "[]"
