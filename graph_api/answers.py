@@ -239,14 +239,14 @@ def _text(
         return join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
 
     if not actual and denied:
-        return word(lang, "denied", items=listed(denied))
+        return word(lang, "denied", items=listed(denied).rstrip("."))
     if not actual and planned:
-        return word(lang, "planned", items=listed(planned))
+        return word(lang, "planned", items=listed(planned).rstrip("."))
     if not actual:
         return question.nothing[lang].format(**labels, items="", count="0")
     parts = [question.answer[lang].format(**labels, items=listed(actual), count=str(len(actual)))]
-    parts += [word(lang, "also_denied", items=listed(denied))] if denied else []
-    parts += [word(lang, "also_planned", items=listed(planned))] if planned else []
+    parts += [word(lang, "also_denied", items=listed(denied).rstrip("."))] if denied else []
+    parts += [word(lang, "also_planned", items=listed(planned).rstrip("."))] if planned else []
     certainties = [set(group.values("certainty")) for group in actual if group.values("certainty")]
     if certainties and not any(STATED in found for found in certainties):
         parts.append(word(lang, "most_inferred"))

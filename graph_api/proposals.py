@@ -25,6 +25,7 @@ NAMED = "named"
 OF_PASSAGE = "passage"
 OF_SILENCE = "silence"
 UNSAID = "unsaid"
+TURNED = "turned"
 EXACT = 0.93
 
 
@@ -34,7 +35,7 @@ class Proposal:
 
     `near` is how near its wording comes with the names filled in, or its passage or silence comes, and `alike`
     how near its wordings come without looking at names (0 to 1); `side` is where it comes from: 'named', 'found',
-    'passage', 'silence' or 'unsaid'; `place` is that of the passage, from 0.
+    'passage', 'turned' (the other verdict of a passage), 'silence' or 'unsaid'; `place` is that of the passage, from 0.
     """
 
     question: str

@@ -20,8 +20,9 @@ from graph_api.asking import SURE
 from graph_api.intent import features_of
 from graph_api.linking import Linked, Mention
 from graph_api.matching import Matcher
+from graph_api.polarity import weigh_verdict
 from graph_api.prefixes import split
-from graph_api.proposals import OF_PASSAGE, Proposal
+from graph_api.proposals import OF_PASSAGE, TURNED, Proposal
 from graph_api.questions import Question
 from graph_api.readings import NOT_STATED, key_of
 from graph_api.retrieval import Hit, PassageIndex, Sought
@@ -75,7 +76,10 @@ class Near:
 
 @dataclass(frozen=True)
 class Asked:
-    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it."""
+    """A typed question as it is weighed: what it asks for, its words and names, and the passages found for it.
+
+    `lang` is the language of its answers.
+    """
 
     asks: frozenset[str]
     linked: Linked
@@ -83,6 +87,7 @@ class Asked:
     hits: Sequence[Hit]
     silences: Sequence[Hit]
     near: Near
+    lang: str
 
     @cached_property
     def nearest(self) -> Mapping[str, float]:
@@ -156,7 +161,9 @@ class Scales:
         silent = answer.status == "not_stated"
         if silent:
             row |= {f"silent_{name}": row.get(name, 0.0) for name in OF_SILENT}
-        if proposal.side == OF_PASSAGE:
+        if proposal.side in (OF_PASSAGE, TURNED) and answer.verdict is not None and answer.citations:
+            row |= weigh_verdict(answer, asked.asks, asked.sought.terms, asked.lang)
+        if proposal.side in (OF_PASSAGE, TURNED):
             row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
             row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks} | {proposal.question: 1.0}
         return row

@@ -18,7 +18,8 @@ from graph_api.linking import Linker, Spelt, spell
 from graph_api.matching import Matcher, Weighed, weigh
 from graph_api.names import Names
 from graph_api.passages import Passages
-from graph_api.proposals import OF_PASSAGE, UNSAID, Proposal, Proposer
+from graph_api.polarity import turned
+from graph_api.proposals import OF_PASSAGE, TURNED, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
 from graph_api.ranking import Asked, Candidate, Near, Scales, fits
 from graph_api.readings import by_question, weigh_readings
@@ -99,14 +100,20 @@ class Understanding:
         likely, readings = read_intent().likely(by_kind(linked)), self._readings.near(sought.terms)
         before, unsaid = self._index.before.near(sought.terms), self._index.unsaid.near(sought.terms)
         near = Near(likely, before, unsaid, readings, readings.grouped(self._of_question))
-        question = Asked(asked(text), linked, sought, hits, silences, near)
+        question = Asked(asked(text), linked, sought, hits, silences, near, writer.lang)
         answered = [
             (proposal, answer)
             for proposal in self._proposer.propose(linked, hits, silences, documents)
             if proposal.is_exact or fits(question.asks, self._library[proposal.question])
             for answer in self._answers(proposal, question, writer, ENOUGH)
         ]
-        return question, self._scales.weigh(question, answered)
+        other = [
+            (replace(proposal, side=TURNED), answer)
+            for proposal, given in answered
+            if proposal.side == OF_PASSAGE
+            for answer in turned(given, question.asks, sought.terms, writer.lang)
+        ]
+        return question, self._scales.weigh(question, [*answered, *other])
 
     def whole(self, chosen: Candidate, question: Asked, writer: Writer) -> Answer:
         """Give all of the answer that was chosen among the candidates of a question."""
@@ -128,7 +135,8 @@ class Understanding:
         near = writer.citations(hit.passage for hit in question.hits[:CITED])
         if of_passage:
             counted = _counted(answer, self._library[proposal.question], question.asks, lang)
-            return [replace(counted, citations=_joined(answer, near))] if answer.items else []
+            told = replace(counted, citations=_joined(answer, near))
+            return [told] if answer.items else []
         if proposal.side == UNSAID:
             answer = replace(answer, items=(), citations=_joined(answer, near))
         return _by_silence(answer, self._library[proposal.question], question.asks, lang)
