@@ -30,6 +30,6 @@ def asked(text: str) -> frozenset[str]:
     found = {name for name, pattern in patterns.items() if pattern.search(bare if name.endswith("start") else folded)}
     if "yes_or_no_mark" in found or ("yes_or_no_start" in found and "choice" not in found):
         found.add(SURE)
-    elif "question_word" not in found and folded.rstrip().endswith("?"):
+    elif "question_word" not in found and "?" in folded:
         found.add(MAYBE)
     return frozenset(found)

@@ -25,6 +25,7 @@ SAID = 0.35
 LEFT_OVER = 0.72
 UNSAID_NOT = 0.7
 MOST_MENTIONS = 6
+DOCUMENT = "document"
 WEIGHTY = ("actor", "system", "law")
 NOT = frozenset(
     ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
@@ -158,11 +159,12 @@ class Matcher:
 
     def _score(self, filling: Mapping[str, Mention], slugs: frozenset[str], linked: Linked) -> Iterator[Match]:
         kinds = {name: self._kind(slugs, name) for name in filling}
-        scope = [m for m in linked.mentions if m.of("document") and m not in filling.values()]
+        scope = [m for m in linked.mentions if m.of(DOCUMENT) and m not in filling.values()]
         tokens = _mask(linked, filling, scope)
-        left = [m for m in linked.mentions if m not in filling.values() and m not in scope and _weighty(m)]
+        limits = [] if DOCUMENT in kinds.values() else scope  # what one document says is not limited to another
+        left = [m for m in linked.mentions if m not in (*filling.values(), *limits) and (m in scope or _weighty(m))]
         given = {name: mention.of(kinds[name]) for name, mention in filling.items()}
-        documents = tuple(iri for mention in scope for iri in mention.of("document"))
+        documents = tuple(iri for mention in limits for iri in mention.of(DOCUMENT))
         best: dict[str, float] = {}
         for number, score in self._near(tokens, (self._postings.get(_slots(filling), {}),)).items():
             wording = self._wordings[number]

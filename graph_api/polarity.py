@@ -17,10 +17,11 @@ from graph_api.tokens import concept, fold, lemma, words
 from graph_api.wording import begin, write_truth
 
 WINDOW = 7
+NEXT = 4
 SENTENCE = re.compile(r"[.;:] ")
 NEGATIONS = frozenset(
     (
-        *("niet", "geen", "nooit", "noch", "niets", "niemand", "zonder"),
+        *("niet", "geen", "nooit", "noch", "niets", "niemand", "zonder", "anders"),
         *("not", "no", "never", "nor", "neither", "without", "none", "nothing", "cannot", "unlike"),
     )
 )
@@ -30,6 +31,7 @@ LIMITS = frozenset(
         *("only", "solely", "limited", "some", "sometimes"),
     )
 )
+AHEAD_ONLY = frozenset(("zonder", "anders", "without", "unlike"))
 SOLE = frozenset(("alleen", "slechts", "only", "merely"))
 ABSOLUTE = frozenset(("negated", "all", "only", "direct"))
 MOST_TEXTS = 5_000
@@ -84,7 +86,8 @@ def _terms(text: str, lang: str, sought: frozenset[str]) -> tuple[frozenset[str]
         told = [concept(lemma(word, lang)) for word in typed]
         held.update(told)
         for at in _places(typed, sought):
-            near.update(told[max(0, at - WINDOW) : at + WINDOW + 1])
+            ahead = typed[at] in AHEAD_ONLY
+            near.update(told[at if ahead else max(0, at - WINDOW) : at + (NEXT if ahead else WINDOW) + 1])
     return frozenset(held), frozenset(near)
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice, product
 
 from graph_api.linking import Linked
-from graph_api.matching import Match, Matcher
+from graph_api.matching import DOCUMENT, Match, Matcher
 from graph_api.prefixes import split
 from graph_api.questions import Question
 from graph_api.retrieval import Hit, PassageIndex
@@ -103,7 +103,8 @@ class Proposer:
                     near.append((-alike.get(slug, 0.0) * hit.share, slug, thing, place))
         for _, slug, thing, place in islice(sorted(near), FOUND):
             name = next(iter(self._library[slug].parameters))
-            yield Proposal(slug, {name: thing}, documents, 0.0, alike.get(slug, 0.0), "found", place)
+            limits = () if self._library[slug].parameters[name].kind == DOCUMENT else documents
+            yield Proposal(slug, {name: thing}, limits, 0.0, alike.get(slug, 0.0), "found", place)
 
     def _speaking(self, hits: Sequence[Hit], side: str, alike: Mapping[str, float]) -> Iterator[Proposal]:
         kind = OF_PASSAGE if side == UNSAID else side

@@ -55,6 +55,9 @@ LISTWISE = (
     "explained_by_passage",
     "read",
     "read_question",
+    "first_asked",
+    "first_ahead",
+    "first_borne",
 )
 
 
@@ -163,9 +166,10 @@ class Scales:
             row |= {f"silent_{name}": row.get(name, 0.0) for name in OF_SILENT}
         if proposal.side in (OF_PASSAGE, TURNED) and answer.verdict is not None and answer.citations:
             row |= weigh_verdict(answer, asked.asks, asked.sought.terms, asked.lang)
+        row[proposal.question] = 1.0
         if proposal.side in (OF_PASSAGE, TURNED):
             row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
-            row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks} | {proposal.question: 1.0}
+            row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks}
         return row
 
     @staticmethod
@@ -208,13 +212,42 @@ class Scales:
         left = [m for m in linked.mentions if not used & set(m.things) and not m.of("document")]
         things = {thing for iri in cited for thing in self._index.things.get(iri, ())}
         told = " ".join(citation.paraphrase for citation in answer.citations[:CITED])
-        return _holds_asked(asked, things, told) | {
-            "explained": both / total,
-            "explained_by_wording": by_wording / total,
-            "explained_by_passage": by_passage / total,
-            "worst_unexplained": worst,
-            "left": float(len(left)),
-            "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
+        first = self._first(
+            asked, answer, named | {at for at, word in enumerate(linked.lemmas) if concept(word) in wording}
+        )
+        return (
+            _holds_asked(asked, things, told)
+            | first
+            | {
+                "explained": both / total,
+                "explained_by_wording": by_wording / total,
+                "explained_by_passage": by_passage / total,
+                "worst_unexplained": worst,
+                "left": float(len(left)),
+                "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
+            }
+        )
+
+    def _first(self, asked: Asked, answer: Answer, said: Collection[int]) -> dict[str, float]:
+        """Weigh what the first passage alone accounts for: the others that are cited only come near.
+
+        `said` are the places of the words that name or wording account for.
+        """
+        if not answer.citations:
+            return {}
+        first = answer.citations[0]
+        left = [
+            (self._index.rarity(term), self._index.holds(first.iri, term))
+            for term in (concept(word) for at, word in enumerate(asked.linked.lemmas) if at not in said)
+        ]
+        held = _holds_asked(asked, self._index.things.get(first.iri, ()), first.paraphrase)
+        asked_of, unsaid_of = asked.near.before.of(first.iri), asked.near.unsaid.of(first.iri)
+        return {f"first_{name}": value for name, value in held.items()} | {
+            "first_borne": sum(worth for worth, borne in left if borne) / (sum(worth for worth, _ in left) or 1.0),
+            "first_worst": max((worth for worth, borne in left if not borne), default=0.0),
+            "first_asked": asked_of,
+            "first_unsaid": unsaid_of,
+            "first_ahead": asked_of - unsaid_of,
         }
 
 
