@@ -12,6 +12,7 @@ from graph_api.answers import Answer, Citation, Writer
 from graph_api.asked import AskedBefore, WeighedAsked
 from graph_api.asking import MAYBE, SURE, asked
 from graph_api.engine import Engine
+from graph_api.evidence import Asked, Near
 from graph_api.intent import by_kind, read_intent
 from graph_api.keeping import Shelf
 from graph_api.linking import Linker, Spelt, spell
@@ -21,7 +22,7 @@ from graph_api.passages import Passages
 from graph_api.polarity import turned
 from graph_api.proposals import OF_PASSAGE, TURNED, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
-from graph_api.ranking import Asked, Candidate, Near, Scales, fits
+from graph_api.ranking import Candidate, Scales, fits
 from graph_api.readings import by_question, weigh_readings
 from graph_api.retrieval import Indexed, PassageIndex, index, named_terms
 from graph_api.tokens import Looked, recording, remember

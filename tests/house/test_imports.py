@@ -54,7 +54,7 @@ ORDER = (
     ),
     *("asked", "retrieval", "readings"),
     "asking",
-    *("polarity", "proposals", "ranking", "choosing", "understanding", "respond", "opening"),
+    *("polarity", "proposals", "evidence", "ranking", "choosing", "understanding", "respond", "opening"),
     # prove and export
     *("quoting", "naming_records", "naming_files", "prove"),
     *(
