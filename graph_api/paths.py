@@ -42,12 +42,16 @@ class Edge:
 
 @dataclass(frozen=True)
 class Hop:
-    """One step of a route; `flows` are the recorded flows of a hand-over, and empty for a step within `whole`."""
+    """One step of a route; `flows` are the recorded flows of a hand-over, and empty for a step within `whole`.
+
+    `units` says how many of the two ends of a hand-over are a unit of another actor.
+    """
 
     sender: str
     receiver: str
     flows: tuple[str, ...] = ()
     whole: str | None = None
+    units: int = 0
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,10 @@ class Route:
         return (self.hops[0].sender, *(hop.receiver for hop in self.hops)) if self.hops else ()
 
     @property
-    def order(self) -> tuple[int, int, tuple[str, ...]]:
-        """Give what routes are ordered by: hand-overs, then steps within, then IRIs."""
-        return self.hand_overs, len(self.hops) - self.hand_overs, self.actors
+    def order(self) -> tuple[int, int, int, tuple[str, ...]]:
+        """Give what routes are ordered by: fewest hand-overs, most of their ends units, fewest steps within, IRIs."""
+        units = sum(hop.units for hop in self.hops)
+        return self.hand_overs, -units, len(self.hops) - self.hand_overs, self.actors
 
 
 class Routes:
@@ -244,7 +249,7 @@ class Routes:
 
     @cached_property
     def _units(self) -> Ground:
-        ground = Ground()
+        ground = Ground(frozenset(self._wholes))
         for edge in self._edges:
             if edge.sender != edge.receiver:
                 ground.add_hand_over(edge.sender, edge.receiver, HandOver(edge.flow, edge.sender, edge.receiver))
@@ -266,10 +271,11 @@ class Routes:
         return ground
 
     def _route(self, walk: Walk, grain: Grain, barred: frozenset[str]) -> Route:
-        hops = []
+        hops, ground = [], self._ground(grain)
         for (sender, _), (receiver, came) in pairwise(walk):
             if came == "in":
-                hops.append(Hop(sender, receiver, self._ground(grain).flows(sender, receiver, barred)))
+                flows, units = ground.flows(sender, receiver, barred), ground.precision(sender, receiver)
+                hops.append(Hop(sender, receiver, flows, units=units))
             else:
                 hops.append(Hop(sender, receiver, whole=receiver if came == "up" else sender))
         return Route(tuple(hops))

@@ -2,7 +2,9 @@
 
 A state is an actor and how one came to it: by a hand-over ("in"), up from a part, or down from a whole. What
 leaves a state depends on both, so walks go over states; a walk comes to an actor once at most. A hand-over
-costs HAND_OVER, a step within an organisation WITHIN, so that any number of steps within costs less.
+costs HAND_OVER, less PRECISE for each of its two ends that is a unit, and a step within an organisation WITHIN: of
+walks with as many hand-overs the one that says most precisely between whom is cheapest, then the one with the
+fewest steps within.
 
 No search looks further than it must: how far states are from the ends is found outwards from the ends as far
 as it is asked for, and walks are tried in the order in which they are wanted. Enumeration of simple paths by
@@ -20,7 +22,8 @@ from typing import NamedTuple
 
 State = tuple[str, str]
 Walk = tuple[State, ...]
-HAND_OVER = 1_000_000
+HAND_OVER = 1_000_000_000
+PRECISE = 10_000
 WITHIN = 1
 MOST_STEPS = 40_000
 CAME = ("in", "up", "down")
@@ -36,8 +39,9 @@ class HandOver(NamedTuple):
 
 @dataclass
 class Ground:
-    """The moves: hand-overs by sender and receiver, steps up (part to whole), and steps down (whole to parts)."""
+    """The moves: hand-overs by sender and receiver, steps up and down; `units` are the actors with a whole."""
 
+    units: frozenset[str] = frozenset()
     after: dict[str, dict[str, list[HandOver]]] = field(default_factory=dict)
     before: dict[str, list[str]] = field(default_factory=dict)
     up: dict[str, str] = field(default_factory=dict)
@@ -62,6 +66,10 @@ class Ground:
         self.sinkers[part] = whole
         self.down.setdefault(whole, []).append(part)
 
+    def precision(self, sender: str, receiver: str) -> int:
+        """Count the ends of a hand-over that are units."""
+        return (sender in self.units) + (receiver in self.units)
+
     def flows(self, sender: str, receiver: str, barred: frozenset[str]) -> tuple[str, ...]:
         """Give the flows beneath a hand-over, those with a barred end left out."""
         several = self.after.get(sender, {}).get(receiver, ())
@@ -72,7 +80,7 @@ class Ground:
         actor, came = state
         for receiver in self.after.get(actor, ()):
             if receiver not in barred and (not barred or self.flows(actor, receiver, barred)):
-                yield HAND_OVER, (receiver, "in")
+                yield HAND_OVER - PRECISE * self.precision(actor, receiver), (receiver, "in")
         if came != "down" and (whole := self.up.get(actor)) is not None and whole not in barred:
             yield WITHIN, (whole, "up")
         if came != "up":
@@ -86,7 +94,8 @@ class Ground:
         if came == "in":
             for sender in self.before.get(actor, ()):
                 if sender not in barred and (not barred or self.flows(sender, actor, barred)):
-                    yield from ((HAND_OVER, (sender, how)) for how in CAME)
+                    cost = HAND_OVER - PRECISE * self.precision(sender, actor)
+                    yield from ((cost, (sender, how)) for how in CAME)
         elif came == "up":
             risers = (part for part in self.risers.get(actor, ()) if part not in barred)
             yield from ((WITHIN, (part, how)) for part in risers for how in ("in", "up"))

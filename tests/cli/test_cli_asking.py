@@ -92,7 +92,7 @@ def test_the_route_of_the_issue_is_shown_step_by_step_with_its_passages(command:
     assert (told.returncode, told.stderr) == (0, "")
     first = told.stdout.partition("\nRoute 2")[0]
     assert first.startswith("Route 1: 2 overdrachten\n")
-    assert "(COA) → Immigratie- en Naturalisatiedienst (IND)" in first
+    assert "Bureau Veiligheid (COA) → Team Speciale Zaken (IND)" in first
     assert "(IND) → Algemene Inlichtingen- en Veiligheidsdienst (AIVD)" in first
     assert first.count("      [") >= 2
 

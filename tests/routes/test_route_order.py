@@ -11,9 +11,19 @@ from graph_api import paths, walks
 from graph_api.paths import Edge, Routes
 
 
-def test_fewest_hand_overs_come_first_then_fewest_steps_within_then_names() -> None:
-    over = routes_over("A D", "D C", "A B", "B C", "A E/x", "E C", "A F", "F G", "G C")
-    assert walked(over, "A", "C") == ["A > B > C", "A > D > C", "A > E/x ~ E > C", "A > F > G > C"]
+def test_fewest_hand_overs_come_first_then_most_units_then_fewest_steps_within_then_names() -> None:
+    over = routes_over("A D", "D C", "A B", "B C", "A E/x", "E C", "A F", "F G/y", "G/y C", "A H/x/z", "H C", "A I")
+    assert walked(over, "A", "C") == [
+        *("A > E/x ~ E > C", "A > H/x/z ~ H/x ~ H > C", "A > B > C", "A > D > C", "A > F > G/y > C")
+    ]
+
+
+def test_of_equally_many_hand_overs_the_one_between_units_is_told_first() -> None:
+    over = routes_over("A/b I", "A/b I/t", "A I", "A I/t", "I C")
+    told = ["A/b > I/t ~ I > C", "A/b > I > C", "A > I/t ~ I > C", "A > I > C"]
+    assert walked(over, "A", "C") == told
+    assert walked(over, "A", "C", limit=1) == told[:1]
+    assert walked(over, "A", "C", grain="organisation") == ["A > I > C"]
 
 
 def test_the_order_does_not_depend_on_the_order_of_the_flows() -> None:
