@@ -23,6 +23,7 @@ from graph_api.wording import begin, join, parts_of, word, write_date, write_dur
 
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
+ASIDES = ("numbered", "became", "dated")
 XSD = PREFIXES["xsd"]
 
 
@@ -108,6 +109,16 @@ class Writer:
             cited = self.names.own(passage.document.iri, self.lang), passage.document.name, passage.locators[self.lang]
             return f"{own} ({', '.join(cited)})"
         return f"{own} ({document.name}, {document.reference})" if document else own
+
+    def with_asides(self, label: str, group: Group) -> str:
+        """Put behind a label, in brackets, by which number it is cited and what it became when, as its rows tell."""
+        told = (next(filter(self._is_told, (row.get(column) for row in group.rows)), None) for column in ASIDES)
+        if not (asides := ", ".join(self.label(cell) for cell in told if cell is not None)):
+            return label
+        return f"{label[:-1]}, {asides})" if label.endswith(")") else f"{label} ({asides})"
+
+    def _is_told(self, cell: Cell) -> bool:
+        return cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, self.lang))
 
     def citation(self, passage: Passage) -> Citation:
         """Give a passage as a citation; the deep link is our own page of the passage."""
@@ -219,10 +230,10 @@ def _items(writer: Writer, question: Question, group: Group) -> list[Item]:
 
 
 def _measured(writer: Writer, group: Group) -> str:
-    """Give the label of the item, with the unit that a figure counts in."""
+    """Give the label of the item, with the unit that a figure counts in and what stands behind it in brackets."""
     units = [row["unit"] for row in group.rows if isinstance(row.get("unit"), Literal)]
     unit = next((cell.value for cell in units if isinstance(cell, Literal) and cell.language == writer.lang), "")
-    return f"{writer.label(group.cell)} {unit}".rstrip()
+    return writer.with_asides(f"{writer.label(group.cell)} {unit}".rstrip(), group)
 
 
 def _text(
@@ -270,4 +281,4 @@ def _spoken(writer: Writer, group: Group) -> str:
         return _measured(writer, group)
     kind = (split(cell.value) or ("", ""))[0]
     named = writer.names.full if kind == "actor" else writer.names.own
-    return writer.names.article(cell.value, writer.lang) + named(cell.value, writer.lang)
+    return writer.names.article(cell.value, writer.lang) + writer.with_asides(named(cell.value, writer.lang), group)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
@@ -49,3 +49,19 @@ def by_standing(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list
         denied += [kept[DENIED]] if DENIED in kept else []
         planned += [kept["planned"]] if "planned" in kept else []
     return actual, denied, planned
+
+
+def without(rows: Rows, item: str, left_out: Collection[str]) -> Rows:
+    """Leave out the rows whose item is one of these things (IRIs): what a question names is not its answer."""
+    cell = rows.column(item)
+    if not left_out or cell is None:
+        return rows
+    kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) not in left_out)
+    return Rows(rows.columns, kept, rows.truncated)
+
+
+def all_or_none(rows: Rows, item: str, asked: Iterable[str]) -> Rows:
+    """Give the rows where each of the things asked about (IRIs) is an item, else none: some in order are no answer."""
+    cell = rows.column(item)
+    found = {getattr(row[cell], "value", None) for row in rows.rows} if cell is not None else set()
+    return rows if found.issuperset(asked) else Rows(rows.columns, ())

@@ -171,8 +171,10 @@ class Matcher:
             if wording.question in slugs and score > best.get(wording.question, 0.0):
                 worth = score * self._against(wording, tokens, left, linked)
                 best[wording.question] = max(worth, best.get(wording.question, 0.0))
+        among = any(m.start == 0 or linked.lemmas[m.start - 1] not in SCOPE for m in scope)
         for slug, worth in best.items():
-            yield Match(slug, given, worth, documents)
+            if not (among and self._library[slug].complete):  # a document named among things is one of them
+                yield Match(slug, given, worth, documents)
 
     def _kind(self, slugs: frozenset[str], name: str) -> str:
         return next(self._library[slug].parameters[name].kind for slug in slugs)

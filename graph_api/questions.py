@@ -31,6 +31,7 @@ KEYS: Mapping[str, bool] = {
     "nothing": True,
     "closed": False,
     "silent": False,
+    "complete": False,
     "compute": False,
     "expects": True,
     "tags": True,
@@ -65,7 +66,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Question:
-    """One question: its texts in both languages, its parameters, and the query that answers it."""
+    """One question: its texts in both languages, its parameters, and the query that answers it.
+
+    A `complete` answer holds all things that the question names, or nothing.
+    """
 
     slug: str
     title: Mapping[str, str]
@@ -79,6 +83,7 @@ class Question:
     nothing: Mapping[str, str]
     closed: bool
     silent: bool
+    complete: bool
     compute: str | None
     expects: Mapping[str, int]
     tags: tuple[str, ...]
@@ -127,6 +132,7 @@ def read_question(path: Path) -> Question:
         nothing=both_languages(header, "nothing", path.name),
         closed=bool(header.get("closed")),
         silent=bool(header.get("silent")),
+        complete=bool(header.get("complete")),
         compute=header.get("compute"),
         expects=dict(header["expects"]),
         tags=tuple(header["tags"]),

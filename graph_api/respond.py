@@ -18,6 +18,7 @@ from graph_api.choosing import rank
 from graph_api.computations import COMPUTATIONS, Context, flows_of, read_members, routes_of, spoken, told_of
 from graph_api.engine import Embedded, Engine, Rows, Term, read_all, with_values
 from graph_api.errors import QuestionTooLongError
+from graph_api.grouping import all_or_none, without
 from graph_api.keeping import Shelf
 from graph_api.load import Dataset
 from graph_api.names import MODULES as NAMING
@@ -134,7 +135,8 @@ class Respondent:
         }
         if question.compute is None:
             rows = self._within(self.engine.select(question.sparql, bound, limit), documents)
-            return compose(question, _without(rows, question.item, left_out), writer, labels, frame)
+            rows = all_or_none(rows, question.item, given.values()) if question.complete else rows
+            return compose(question, without(rows, question.item, left_out), writer, labels, frame)
         told, graph = partial(self._told, documents), partial(self.graph, documents)
         context = Context(told, given, self.names, graph, writer, limit)
         return self._computed(question, context, labels, frame)
@@ -289,12 +291,3 @@ def _choices(ranked: Sequence[Candidate]) -> list[str]:
         if len(things) > 1:
             return things[:MOST_CHOICES]
     return []
-
-
-def _without(rows: Rows, item: str, left_out: frozenset[str]) -> Rows:
-    """Leave out the rows whose item is one of these things (IRIs): what a question names is not its answer."""
-    cell = rows.column(item)
-    if not left_out or cell is None:
-        return rows
-    kept = tuple(row for row in rows.rows if getattr(row[cell], "value", None) not in left_out)
-    return Rows(rows.columns, kept, rows.truncated)
