@@ -13,7 +13,7 @@ from typing import Any
 from pyoxigraph import Literal
 
 from graph_api.engine import Cell, Rows
-from graph_api.grouping import Group, by_standing, group_rows
+from graph_api.grouping import Group, by_standing, group_rows, in_another
 from graph_api.names import Names
 from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
@@ -23,7 +23,7 @@ from graph_api.wording import begin, join, parts_of, word, write_date, write_dur
 
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
-ASIDES = ("numbered", "became", "dated")
+ASIDES = ((("numbered",), ""), (("value", "unit"), " "), (("became", "dated"), ", "))
 XSD = PREFIXES["xsd"]
 
 
@@ -111,14 +111,17 @@ class Writer:
         return f"{own} ({document.name}, {document.reference})" if document else own
 
     def with_asides(self, label: str, group: Group) -> str:
-        """Put behind a label, in brackets, by which number it is cited and what it became when, as its rows tell."""
-        told = (next(filter(self._is_told, (row.get(column) for row in group.rows)), None) for column in ASIDES)
-        if not (asides := ", ".join(self.label(cell) for cell in told if cell is not None)):
+        """Put behind a label, in brackets, the number it is cited by, what it counts, and what it became when."""
+        found = ((between, [self._told(group, column) for column in columns]) for columns, between in ASIDES)
+        told = (between.join(filter(None, parts)) for between, parts in found)
+        if not (asides := "; ".join(filter(None, told))):
             return label
-        return f"{label[:-1]}, {asides})" if label.endswith(")") else f"{label} ({asides})"
+        return f"{label[:-1]}; {asides})" if label.endswith(")") else f"{label} ({asides})"
 
-    def _is_told(self, cell: Cell) -> bool:
-        return cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, self.lang))
+    def _told(self, group: Group, column: str) -> str:
+        """Give the first that a column of a group holds and that is not in another language."""
+        cells = (cell for cell in group.cells(column) if not in_another(cell, self.lang))
+        return next(map(self.label, cells), "")
 
     def citation(self, passage: Passage) -> Citation:
         """Give a passage as a citation; the deep link is our own page of the passage."""
@@ -230,10 +233,11 @@ def _items(writer: Writer, question: Question, group: Group) -> list[Item]:
 
 
 def _measured(writer: Writer, group: Group) -> str:
-    """Give the label of the item, with the unit that a figure counts in and what stands behind it in brackets."""
-    units = [row["unit"] for row in group.rows if isinstance(row.get("unit"), Literal)]
-    unit = next((cell.value for cell in units if isinstance(cell, Literal) and cell.language == writer.lang), "")
-    return writer.with_asides(f"{writer.label(group.cell)} {unit}".rstrip(), group)
+    """Give the label of the item: of a value with the unit that it counts in, of a thing with what is told of it."""
+    if not isinstance(group.cell, Literal):
+        return writer.with_asides(writer.label(group.cell), group)
+    units = [cell for cell in group.cells("unit") if isinstance(cell, Literal) and cell.language == writer.lang]
+    return " ".join((writer.label(group.cell), *(unit.value for unit in units[:1])))
 
 
 def _text(

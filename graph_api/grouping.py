@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import Literal
 
-from graph_api.engine import Cell, Rows
+from graph_api.engine import Cell, Rows, Term
 from graph_api.prefixes import DEF
 
 ACTUAL, DENIED = (f"{DEF}standing/{name}" for name in ("actual", "denied"))
@@ -20,9 +20,13 @@ class Group:
     cell: Cell
     rows: list[dict[str, Cell]] = field(default_factory=list)
 
+    def cells(self, column: str) -> list[Term]:
+        """Give what a column holds, in order, empty cells left out."""
+        return [cell for row in self.rows if (cell := row.get(column)) is not None]
+
     def values(self, column: str) -> list[str]:
         """Give the distinct values of a column, in order."""
-        return list(dict.fromkeys(row[column].value for row in self.rows if row.get(column) is not None))  # type: ignore[union-attr]
+        return list(dict.fromkeys(cell.value for cell in self.cells(column)))
 
 
 def group_rows(rows: Rows, item: str, lang: str) -> list[Group]:
@@ -31,9 +35,14 @@ def group_rows(rows: Rows, item: str, lang: str) -> list[Group]:
     for row in rows.rows:
         record = dict(zip(rows.columns, row, strict=True))
         cell = record[item]
-        if cell is not None and not (isinstance(cell, Literal) and cell.language not in (None, lang)):
+        if cell is not None and not in_another(cell, lang):
             groups.setdefault(str(cell), Group(cell)).rows.append(record)
     return list(groups.values())
+
+
+def in_another(cell: Term, lang: str) -> bool:
+    """Say whether a cell is a text in another language than this."""
+    return isinstance(cell, Literal) and cell.language not in (None, lang)
 
 
 def by_standing(groups: Sequence[Group]) -> tuple[list[Group], list[Group], list[Group]]:

@@ -23,7 +23,7 @@ DATED = {
         ),
         (
             "en",
-            "the Evening Table (Avondtafel, 2019), Harbour report 2021 (1 March 2021) and motion on lessons (adopted, ",
+            "the Evening Table (Avondtafel; 2019), Harbour report 2021 (1 March 2021) and motion on lessons (adopted, ",
         ),
     ],
 )
