@@ -43,3 +43,22 @@ def test_what_is_named_is_cited_where_it_is_named(real: Respondent) -> None:
             for item in real.answer(slug, {"document": document, "other": other}, "nl").items:
                 cited = [real.passages.get(passage) for passage in item.passages]
                 assert cited and {passage.document.iri for passage in cited if passage} == {document}, item.label
+
+
+def test_systems_of_two_procedures_are_compared_both_ways(real: Respondent) -> None:
+    consulted = {
+        thing.iri: found(real, "systems-in-procedure", procedure=thing.iri) for thing in real.names.things("procedure")
+    }
+    for procedure, other in pairs(real, "procedure"):
+        given = {"procedure": procedure, "other": other}
+        assert found(real, "systems-in-both-procedures", **given) == consulted[procedure] & consulted[other]
+        assert found(real, "systems-only-in-procedure", **given) == consulted[procedure] - consulted[other]
+
+
+def test_systems_of_a_stage_that_a_procedure_does_not_have(real: Respondent) -> None:
+    for procedure in real.names.things("procedure"):
+        there = found(real, "systems-in-procedure", procedure=procedure.iri)
+        for stage in real.names.things("stage"):
+            given = {"stage": stage.iri, "procedure": procedure.iri}
+            here = found(real, "systems-in-stage", stage=stage.iri)
+            assert found(real, "systems-in-stage-not-procedure", **given) == here - there
