@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
 from typing import TypedDict
@@ -134,7 +134,9 @@ class Matcher:
         """Give for every question and every way to fill its parameters the nearest wording, the nearest first."""
         best: dict[tuple[str, tuple[tuple[str, tuple[str, ...]], ...]], Match] = {}
         for signature, slugs in self._signatures.items():
-            for filling in _fillings(signature, linked):
+            symmetric = all(self._library[slug].symmetric for slug in slugs)
+            slots = tuple(self._library[min(slugs)].parameters.values()) if symmetric else signature
+            for filling in _fillings(slots, linked, combinations if symmetric else permutations):
                 for match in self._score(filling, slugs, linked):
                     key = match.question, tuple(sorted(match.given.items()))
                     if key not in best or match.score > best[key].score:
@@ -228,16 +230,21 @@ def _signatures(library: Mapping[str, Question]) -> dict[tuple[Parameter, ...], 
     return {tuple(parameters[pair] for pair in key): frozenset(slugs) for key, slugs in groups.items()}
 
 
-def _fillings(signature: Sequence[Parameter], linked: Linked) -> Iterator[dict[str, Mention]]:
+def _fillings(
+    signature: Sequence[Parameter],
+    linked: Linked,
+    choose: Callable[[list[Mention], int], Iterable[tuple[Mention, ...]]],
+) -> Iterator[dict[str, Mention]]:
     """Try every way of filling the parameters with mentions of the right kind, the first MOST_MENTIONS of them.
 
+    `choose` gives the ways to take some: in every order, or in that of the text where the order means nothing.
     The ways grow with the power of the parameters: without an end to them a long text of names would take hours.
     """
     usable = [[m for m in linked.mentions if m.of(slot.kind)] for slot in signature]
     if not all(usable):
         return
     mentions = sorted({m for several in usable for m in several}, key=lambda m: m.start)[:MOST_MENTIONS]
-    for chosen in permutations(mentions, len(signature)):
+    for chosen in choose(mentions, len(signature)):
         if all(mention in fit for mention, fit in zip(chosen, usable, strict=True)):
             yield {slot.name: mention for slot, mention in zip(signature, chosen, strict=True)}
 

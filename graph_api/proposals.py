@@ -19,7 +19,7 @@ from graph_api.retrieval import Hit, PassageIndex
 
 NEAREST = 24
 READINGS = 3
-FOUND = 20
+FOUND = 10
 SPEAKING = 3
 NAMED = "named"
 OF_PASSAGE = "passage"
@@ -71,17 +71,25 @@ class Proposer:
                 self._single.setdefault(next(iter(question.parameters.values())).kind, []).append(slug)
 
     def propose(
-        self, linked: Linked, hits: Sequence[Hit], silences: Sequence[Hit], documents: tuple[str, ...]
+        self,
+        linked: Linked,
+        asks: frozenset[str],
+        hits: Sequence[Hit],
+        silences: Sequence[Hit],
+        documents: tuple[str, ...],
     ) -> list[Proposal]:
-        """Give all proposals, each once; `hits` and `silences` are what was found, `documents` what limits it."""
+        """Give all proposals, each once.
+
+        `asks` is what is asked for, `hits` and `silences` are what was found, `documents` what limits it.
+        """
         alike = self._matcher.unfilled(linked)
         kept: dict[object, Proposal] = {}
         several = (
             self._named(linked, alike),
             self._found(hits, documents, alike),
-            self._speaking(hits[:SPEAKING], OF_PASSAGE, alike),
-            self._speaking(silences, OF_SILENCE, alike),
-            self._speaking(hits[:1], UNSAID, alike),
+            self._speaking(hits[:SPEAKING], OF_PASSAGE, alike, asks),
+            self._speaking(silences, OF_SILENCE, alike, asks),
+            self._speaking(hits[:1], UNSAID, alike, asks),
         )
         for proposal in (one for proposals in several for one in proposals):
             kept.setdefault(proposal.key, proposal)
@@ -106,13 +114,16 @@ class Proposer:
             limits = () if self._library[slug].parameters[name].kind == DOCUMENT else documents
             yield Proposal(slug, {name: thing}, limits, 0.0, alike.get(slug, 0.0), "found", place)
 
-    def _speaking(self, hits: Sequence[Hit], side: str, alike: Mapping[str, float]) -> Iterator[Proposal]:
+    def _speaking(
+        self, hits: Sequence[Hit], side: str, alike: Mapping[str, float], asks: frozenset[str]
+    ) -> Iterator[Proposal]:
         kind = OF_PASSAGE if side == UNSAID else side
         for place, hit in enumerate(hits):
             for slug in self._single.get(kind, ()):
-                if self._library[slug].silent != (side != OF_PASSAGE):
+                question = self._library[slug]
+                if question.silent != (side != OF_PASSAGE) or (question.asked_for and not asks & {*question.asked_for}):
                     continue
-                name = next(iter(self._library[slug].parameters))
+                name = next(iter(question.parameters))
                 yield Proposal(slug, {name: hit.passage}, (), hit.share, alike.get(slug, 0.0), side, place)
 
 

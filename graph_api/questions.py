@@ -25,7 +25,9 @@ KEYS: Mapping[str, bool] = {
     "parameters": False,
     "item": True,
     "why": False,
+    "asked_for": False,
     "ordered": False,
+    "symmetric": False,
     "verdict": False,
     "answer": True,
     "nothing": True,
@@ -68,7 +70,9 @@ class Parameter:
 class Question:
     """One question: its texts in both languages, its parameters, and the query that answers it.
 
-    A `complete` answer holds all things that the question names, or nothing.
+    A `complete` answer holds all things that the question names, or nothing. `asked_for` says what somebody asks for
+    (see `asking.py`) when things that come up in a passage are the answer, and a `symmetric` question means the same
+    in whatever order its parameters are given.
     """
 
     slug: str
@@ -77,7 +81,9 @@ class Question:
     parameters: Mapping[str, Parameter]
     item: str
     why: tuple[str, ...]
+    asked_for: tuple[str, ...]
     ordered: bool
+    symmetric: bool
     verdict: str | None
     answer: Mapping[str, str]
     nothing: Mapping[str, str]
@@ -113,7 +119,7 @@ def _known(fields: dict[str, Any]) -> Question:
     """Give a question from its fields as JSON has them."""
     fields["wordings"] = {lang: tuple(wordings) for lang, wordings in fields["wordings"].items()}
     fields["parameters"] = {name: Parameter(**given) for name, given in fields["parameters"].items()}
-    return Question(**fields | {"why": tuple(fields["why"]), "tags": tuple(fields["tags"])})
+    return Question(**fields | {name: tuple(fields[name]) for name in ("why", "asked_for", "tags")})
 
 
 def read_question(path: Path) -> Question:
@@ -126,7 +132,9 @@ def read_question(path: Path) -> Question:
         parameters=_parameters(header, path.name),
         item=str(header["item"]),
         why=tuple(header.get("why") or ()),
+        asked_for=tuple(header.get("asked_for") or ()),
         ordered=bool(header.get("ordered")),
+        symmetric=bool(header.get("symmetric")),
         verdict=header.get("verdict"),
         answer=both_languages(header, "answer", path.name),
         nothing=both_languages(header, "nothing", path.name),

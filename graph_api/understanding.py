@@ -104,7 +104,7 @@ class Understanding:
         question = Asked(asked(text), linked, sought, hits, silences, near, writer.lang)
         answered = [
             (proposal, answer)
-            for proposal in self._proposer.propose(linked, hits, silences, documents)
+            for proposal in self._proposer.propose(linked, question.asks, hits, silences, documents)
             if proposal.is_exact or fits(question.asks, self._library[proposal.question])
             for answer in self._answers(proposal, question, writer, ENOUGH)
         ]
