@@ -139,7 +139,8 @@ class Respondent:
             return compose(question, without(rows, question.item, left_out), writer, labels, frame)
         told, graph = partial(self._told, documents), partial(self.graph, documents)
         context = Context(told, given, self.names, graph, writer, limit)
-        return self._computed(question, context, labels, frame)
+        answer = self._computed(question, context, labels, frame)
+        return replace(answer, text=answer.text + self._limit(documents, lang))
 
     def _computed(
         self, question: Question, context: Context, labels: Mapping[str, str], frame: Mapping[str, Any]
@@ -159,11 +160,13 @@ class Respondent:
         self, question: Question, given: Mapping[str, str], lang: str, documents: tuple[str, ...]
     ) -> Understood:
         slugs = {name: short_of(iri, question.parameters[name].kind) for name, iri in given.items()}
-        title = self._in_words(question, given, lang)
-        if documents:
-            limits = join([self.names.own(iri, lang) for iri in documents], lang)
-            title += " " + word(lang, "only_in", documents=limits)
+        title = self._in_words(question, given, lang) + self._limit(documents, lang)
         return Understood(question.slug, slugs, word(lang, "understood", title=title))
+
+    def _limit(self, documents: tuple[str, ...], lang: str) -> str:
+        """Say to which documents an answer is limited; nothing where it is not."""
+        named = join([self.names.own(iri, lang) for iri in documents], lang)
+        return f" {word(lang, 'only_in', documents=named)}" if documents else ""
 
     def _in_words(self, question: Question, given: Mapping[str, str], lang: str) -> str:
         """Put a question as one would ask it, with the names of its things; else by its title."""

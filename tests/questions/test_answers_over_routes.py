@@ -66,3 +66,45 @@ def test_a_way_around_an_actor_is_found_or_is_not_there(respondent: Respondent) 
 @pytest.mark.parametrize("end", ["oosterlicht", "westhuis", "council"])
 def test_the_network_holds_every_actual_flow(respondent: Respondent, end: str) -> None:
     assert respondent.graph().reaches(thing("actor", "traveller"), thing("actor", end))
+
+
+@pytest.mark.parametrize(
+    ("asked", "slug", "receives"),
+    [
+        ("{document}: who only receives, never sends?", "only-receives", True),
+        ("Wie krijgt volgens {document} alleen signalen en geeft niets door?", "only-receives", True),
+        ("Wie geeft volgens {document} alleen signalen door en krijgt er geen?", "only-sends", False),
+    ],
+)
+@pytest.mark.parametrize("document", ["systeemcheck-2023", "kst-29754-754"])
+def test_who_only_receives_or_sends_is_computed_over_the_document_that_is_named(
+    real: Respondent, asked: str, slug: str, receives: bool, document: str
+) -> None:
+    answer = real.ask(asked.format(document=document))
+    named = real.names.resolve("document", document)
+    flows = real.graph((named,), anything=True).between_tops
+    senders, receivers = ({ends[place] for ends in flows} for place in (0, 1))
+    wanted = receivers - senders if receives else senders - receivers
+    assert answer.understood.question == slug
+    assert wanted
+    assert {item.iri for item in answer.items} == wanted
+    assert {citation.document for citation in answer.citations} == {document}
+    assert real.names.own(named, "en" if "who" in asked else "nl") in answer.text
+
+
+def test_who_is_indispensable_or_still_reaches_is_computed_over_the_document_that_is_named(real: Respondent) -> None:
+    check, letter = "systeemcheck-2023", "kst-29754-754"
+    needed = real.ask(f"Wie is volgens {check} onmisbaar tussen het COA en de AIVD?")
+    assert needed.understood.question == "indispensable-actors"
+    assert needed.items and {citation.document for citation in needed.citations} == {check}
+    graph = real.graph((real.names.resolve("document", check),))
+    coa, aivd, ind = (real.names.resolve("actor", slug) for slug in ("coa", "aivd", "ind"))
+    assert {item.iri for item in needed.items} == set(graph.indispensable(coa, aivd))
+    reaching = []
+    for document in (check, letter):
+        still = real.ask(f"Wie kan volgens {document} de AIVD nog bereiken zonder de IND?")
+        limited = real.graph((real.names.resolve("document", document),))
+        assert still.understood.question == "who-still-reaches"
+        reaching.append({item.iri for item in still.items})
+        assert reaching[-1] == set(limited.origins(aivd, (ind,))[0])
+    assert reaching[0] and reaching[0] != reaching[1]
