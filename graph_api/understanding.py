@@ -114,7 +114,16 @@ class Understanding:
             if proposal.side == OF_PASSAGE
             for answer in turned(given, question.asks, sought.terms, writer.lang)
         ]
-        return question, self._scales.weigh(question, [*answered, *other])
+        return question, self._scales.weigh(question, [*self._without_empty_orders(answered), *other])
+
+    def _without_empty_orders(self, answered: list[tuple[Proposal, Answer]]) -> list[tuple[Proposal, Answer]]:
+        """Leave out what has not all things asked about, where a question that is put exactly has an answer.
+
+        Things of any kind have an order in time, but stages are put in the order of their procedure.
+        """
+        if not any(one.is_exact and answer.items for one, answer in answered):
+            return answered
+        return [(one, told) for one, told in answered if told.items or not self._library[one.question].complete]
 
     def whole(self, chosen: Candidate, question: Asked, writer: Writer) -> Answer:
         """Give all of the answer that was chosen among the candidates of a question."""

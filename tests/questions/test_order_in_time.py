@@ -55,3 +55,10 @@ def test_a_document_among_things_to_order_is_one_of_them(real: Respondent) -> No
     limited = real.ask("Wat was eerder volgens de systeemcheck, het LRO of het convenant van 2018?").understood
     assert limited.question == "order-in-time-of-two"
     assert "Alleen volgens" in limited.sentence
+
+
+def test_stages_are_put_in_the_order_of_their_procedure_and_not_in_time(real: Respondent) -> None:
+    asked = "Wat komt eerst, Screening (asielprocedure) of Voorbereiden en afnemen gehoor (asielprocedure)?"
+    answer = real.ask(asked)
+    assert answer.understood.question == "order-of-two-stages"
+    assert slugs(answer) == ["asylum-screening"]
