@@ -30,6 +30,14 @@ def test_the_rows_for_the_examples_keep_within_the_bounds(slug: str, real: Respo
     assert question.expects.get("min_rows", 0) <= count <= question.expects.get("max_rows", count)
 
 
+def test_a_time_in_words_is_told_also_where_its_day_is_that_of_the_document(real: Respondent) -> None:
+    question = LIBRARY["date-of-measure"]
+    measure = real.names.resolve("measure", "recalibration-identification-2023")
+    found = real.engine.select(question.sparql, bind(question, {"measure": measure}, real.names))
+    dates = {row[found.columns.index("date")] for row in found.rows}
+    assert {(cell.value, cell.language) for cell in dates if cell} == {("2023", "nl"), ("2023", "en")}
+
+
 def read_examples(real: Respondent, question: Question) -> dict[str, str]:
     """Give the IRI of each example; an example that does not exist is another test's finding."""
     found = {}
