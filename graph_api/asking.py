@@ -9,6 +9,7 @@ from functools import lru_cache
 from graph_api.wording import FOLDER
 
 LEADING = re.compile(r"^(volgens|according to|in|binnen|looking only at|uitgaande van|acc\.? to)\b[^,:?]{0,80}[,:] *")
+UNNAMED = re.compile(r"(->|→) *\?|\? *(->|→)")
 SURE = "yes_or_no"
 MAYBE = "yes_or_no_perhaps"
 
@@ -22,12 +23,14 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 def asked(text: str) -> frozenset[str]:
     """Give what a question asks for, by the names in `texts/asking.json`; 'yes_or_no' and 'yes_or_no_perhaps' besides.
 
-    A question without a question word, as 'politie -> MIVD?', is perhaps one for yes or no.
+    A question without a question word, as 'politie -> MIVD?', is perhaps one for yes or no; 'politie -> ?' asks who.
     """
     folded = " ".join(text.casefold().split())
     bare = LEADING.sub("", folded)
     patterns = _patterns()
     found = {name for name, pattern in patterns.items() if pattern.search(bare if name.endswith("start") else folded)}
+    if UNNAMED.search(folded):
+        found |= {"question_word", "route", "actor"}
     if "yes_or_no_mark" in found or ("yes_or_no_start" in found and "choice" not in found):
         found.add(SURE)
     elif "question_word" not in found and "?" in folded:

@@ -7,7 +7,7 @@ sources say nothing, and the passage found comes nearest.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, product
 
@@ -17,7 +17,7 @@ from graph_api.prefixes import split
 from graph_api.questions import Question
 from graph_api.retrieval import Hit, PassageIndex
 
-NEAREST = 24
+NEAREST = 20
 READINGS = 3
 FOUND = 10
 SPEAKING = 3
@@ -85,7 +85,7 @@ class Proposer:
         alike = self._matcher.unfilled(linked)
         kept: dict[object, Proposal] = {}
         several = (
-            self._named(linked, alike),
+            self._named(linked, alike, asks),
             self._found(hits, documents, alike),
             self._speaking(hits[:SPEAKING], OF_PASSAGE, alike, asks),
             self._speaking(silences, OF_SILENCE, alike, asks),
@@ -95,12 +95,18 @@ class Proposer:
             kept.setdefault(proposal.key, proposal)
         return list(kept.values())
 
-    def _named(self, linked: Linked, alike: Mapping[str, float]) -> Iterator[Proposal]:
-        for match in islice(_nearest_turn(self._matcher.matches(linked)), NEAREST):
+    def _named(self, linked: Linked, alike: Mapping[str, float], asks: frozenset[str]) -> Iterator[Proposal]:
+        matches = (one for one in self._matcher.matches(linked) if self._can_answer(one.question, asks))
+        for match in islice(_nearest_turn(matches), NEAREST):
             for given in readings(match):
                 yield Proposal(
                     match.question, given, match.documents, match.score, alike.get(match.question, 0.0), NAMED
                 )
+
+    def _can_answer(self, slug: str, asks: frozenset[str]) -> bool:
+        """Say whether a question gives what is asked for, as far as its header says what must be asked."""
+        wanted = self._library[slug].asked_for
+        return not wanted or not asks.isdisjoint(wanted)
 
     def _found(self, hits: Sequence[Hit], documents: tuple[str, ...], alike: Mapping[str, float]) -> Iterator[Proposal]:
         near = []
@@ -121,13 +127,13 @@ class Proposer:
         for place, hit in enumerate(hits):
             for slug in self._single.get(kind, ()):
                 question = self._library[slug]
-                if question.silent != (side != OF_PASSAGE) or (question.asked_for and not asks & {*question.asked_for}):
+                if question.silent != (side != OF_PASSAGE) or not self._can_answer(slug, asks):
                     continue
                 name = next(iter(question.parameters))
                 yield Proposal(slug, {name: hit.passage}, (), hit.share, alike.get(slug, 0.0), side, place)
 
 
-def _nearest_turn(matches: Sequence[Match]) -> Iterator[Match]:
+def _nearest_turn(matches: Iterable[Match]) -> Iterator[Match]:
     """Drop matches that put the same names less near in other places of the same question: 'A to B' is not 'B to A'."""
     best: dict[tuple[str, frozenset[tuple[str, ...]]], float] = {}
     for match in matches:

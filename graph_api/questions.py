@@ -70,8 +70,8 @@ class Parameter:
 class Question:
     """One question: its texts in both languages, its parameters, and the query that answers it.
 
-    A `complete` answer holds all things that the question names, or nothing. `asked_for` says what somebody asks for
-    (see `asking.py`) when things that come up in a passage are the answer, and a `symmetric` question means the same
+    A `complete` answer holds all things that the question names, or nothing. `asked_for` says what somebody must
+    ask for (see `asking.py`) for this to be an answer, and a `symmetric` question means the same
     in whatever order its parameters are given.
     """
 

@@ -71,7 +71,7 @@ def test_the_network_holds_every_actual_flow(respondent: Respondent, end: str) -
 @pytest.mark.parametrize(
     ("asked", "slug", "receives"),
     [
-        ("{document}: who only receives, never sends?", "only-receives", True),
+        ("According to {document}, who only receives signals and passes none on?", "only-receives", True),
         ("Wie krijgt volgens {document} alleen signalen en geeft niets door?", "only-receives", True),
         ("Wie geeft volgens {document} alleen signalen door en krijgt er geen?", "only-sends", False),
     ],
