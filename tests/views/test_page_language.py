@@ -66,6 +66,16 @@ def test_how_a_question_was_taken_is_said_once(real_site: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "said"),
+    [("Geeft+het+COA+signalen+door+aan+de+IND%3F", "Ja"), ("Noemt+de+systeemcheck+het+Openbaar+Ministerie%3F", "Nee")],
+)
+def test_yes_or_no_is_said_once(real_site: str, asked: str, said: str) -> None:
+    told = re.search(r'<p class="verdict">(.*?)</p>', get(real_site, f"/nl/ask?q={asked}"), re.DOTALL)
+    assert told and f"<strong>{said}</strong>" in told[1]
+    assert len(re.findall(rf"\b{said}\b", told[1])) == 1
+
+
+@pytest.mark.parametrize(
     ("lang", "path", "heading"),
     [
         ("nl", "/routes?sender=coa-employee&receiver=aivd", "van een medewerker (COA) bij de Algemene"),
