@@ -116,7 +116,7 @@ def test_what_became_of_the_comparison_is_read_in_the_measures_of_the_police(ope
         hands.press("Enter")
     hands.page.wait_for_url("**actor=police**")
     hands.skip_to_content()
-    hands.tab_to("a[href='#table']")
+    hands.tab_to("a[href='#rows']")
     hands.press("Enter")
     hands.tab_to("[data-item='cter-comparison'] a.status-link")
     hands.press("Enter")
