@@ -14,13 +14,14 @@ from graph_api import guard
 from graph_api.engine import Term, with_values
 
 COLUMNS = re.compile(r"\bselect\b([^{]*?)(?:\bwhere\b|\{)", re.IGNORECASE)
+GROUPS = re.compile(r"\bgroup\s+by\b((?:\s*[?$]\w+)+)", re.IGNORECASE)
 
 
 def with_constants(sparql: str, given: Mapping[str, Term]) -> str:
     """Put each term in the place of its variable, and keep the variable as a column.
 
-    Strings, IRIs and comments are left alone. A sub-select does without the column. Where it would
-    be left without any, or a variable is grouped by or assigned, the query is written with VALUES instead.
+    Strings, IRIs and comments are left alone. A sub-select does without the column, and is not grouped by it. Where it
+    would be left without any, or a variable is grouped by or assigned, the query is written with VALUES instead.
     """
     if not given:
         return sparql
@@ -28,7 +29,8 @@ def with_constants(sparql: str, given: Mapping[str, Term]) -> str:
     first, last = blank.find("{"), blank.rfind("}") + 1
     names = "|".join(map(re.escape, given))
     assigned = rf"\bas\s*[?$](?:{names})\b|\bvalues\b[^{{]*[?$](?:{names})\b"
-    columns = [(one.start(1), one.end(1)) for one in COLUMNS.finditer(blank, first, last)]
+    several = (*COLUMNS.finditer(blank, first, last), *GROUPS.finditer(blank, first, last))
+    columns = [(one.start(1), one.end(1)) for one in several]
     emptied = any(not re.search(rf"[*(]|[?$](?!(?:{names})\b)", blank[start:end]) for start, end in columns)
     grouped = re.search(r"\bgroup\b", blank[last:], re.IGNORECASE)
     if emptied or grouped or re.search(assigned, blank[first:last], re.IGNORECASE):

@@ -233,6 +233,14 @@ def test_a_sub_select_does_without_the_column_of_a_parameter() -> None:
     )
 
 
+def test_a_sub_select_is_not_grouped_by_what_is_given() -> None:
+    inner = "SELECT ?sender ?flow (COUNT(*) AS ?n) { ?flow ?p ?sender } GROUP BY ?sender ?flow"
+    written = with_constants(f"SELECT ?sender ?n {{ {{ {inner} }} }}", {"sender": NamedNode("http://x/coa")})
+    assert "GROUP BY  ?flow" in written and "SELECT  ?flow (COUNT(*) AS ?n)" in written
+    alone = "SELECT ?sender ?n { { SELECT ?sender (COUNT(*) AS ?n) { ?f ?p ?sender } GROUP BY ?sender } }"
+    assert with_constants(alone, {"sender": NamedNode("http://x/coa")}).startswith(alone.rstrip("}"))
+
+
 @pytest.mark.parametrize(
     "query",
     [
