@@ -120,11 +120,13 @@ def test_the_years_of_the_measures_are_set_by_field_or_slider_from_the_keyboard(
     expect(page.locator("#from")).to_have_value("2024")
     page.locator("[data-for='to']").focus()
     page.keyboard.press("Home")
-    expect(page.locator("#to")).to_have_value("2021")
-    expect(page.locator("#from")).to_have_value("2021")  # a range never runs backwards
+    first = page.locator("[data-for='to']").get_attribute("min") or ""
+    assert 2010 < int(first) < 2023
+    expect(page.locator("#to")).to_have_value(first)
+    expect(page.locator("#from")).to_have_value(first)  # a range never runs backwards
     page.keyboard.press("End")
     page.locator("#to").press("Enter")
-    page.wait_for_url("**/nl/measures?*from=2021&to=2025*")
+    page.wait_for_url(f"**/nl/measures?*from={first}&to=2025*")
     assert "data-for" not in page.url
     page.close()
 
