@@ -253,15 +253,18 @@ def _text(
     def listed(groups: list[Group]) -> str:
         return join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
 
+    def told(key: str, groups: list[Group]) -> str:
+        return word(lang, key, items=listed(groups).rstrip("."))  # the sentence has a full stop of its own
+
     if not actual and denied:
-        return word(lang, "denied", items=listed(denied).rstrip("."))
+        return told("denied", denied)
     if not actual and planned:
-        return word(lang, "planned", items=listed(planned).rstrip("."))
+        return told("planned", planned)
     if not actual:
         return question.nothing[lang].format(**labels, items="", count="0")
     parts = [question.answer[lang].format(**labels, items=listed(actual), count=str(len(actual)))]
-    parts += [word(lang, "also_denied", items=listed(denied).rstrip("."))] if denied else []
-    parts += [word(lang, "also_planned", items=listed(planned).rstrip("."))] if planned else []
+    parts += [told("also_denied", denied)] if denied else []
+    parts += [told("also_planned", planned)] if planned else []
     certainties = [set(group.values("certainty")) for group in actual if group.values("certainty")]
     if certainties and not any(STATED in found for found in certainties):
         parts.append(word(lang, "most_inferred"))

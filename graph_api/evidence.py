@@ -99,11 +99,14 @@ class Evidence:
         cited = [citation.iri for citation in answer.citations[:CITED]]
         total = by_wording = by_passage = both = 0.0
         worst = 0.0
+        accounted = set[int]()
         for at, lemma in enumerate(linked.lemmas):
             term = concept(lemma)
             worth = self._index.rarity(term)
             said = at in named or term in wording
             borne = at in named or any(self._index.holds(iri, term) for iri in cited)
+            if said:
+                accounted.add(at)
             total += worth
             by_wording += worth * said
             by_passage += worth * borne
@@ -113,21 +116,15 @@ class Evidence:
         left = [m for m in linked.mentions if not used & set(m.things) and not m.of("document")]
         things = {thing for iri in cited for thing in self._index.things.get(iri, ())}
         told = " ".join(citation.paraphrase for citation in answer.citations[:CITED])
-        first = self._first(
-            asked, proposal, answer, named | {at for at, word in enumerate(linked.lemmas) if concept(word) in wording}
-        )
-        return (
-            _holds_asked(asked, things, told)
-            | first
-            | {
-                "explained": both / total,
-                "explained_by_wording": by_wording / total,
-                "explained_by_passage": by_passage / total,
-                "worst_unexplained": worst,
-                "left": float(len(left)),
-                "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
-            }
-        )
+        row = {
+            "explained": both / total,
+            "explained_by_wording": by_wording / total,
+            "explained_by_passage": by_passage / total,
+            "worst_unexplained": worst,
+            "left": float(len(left)),
+            "left_unborne": float(sum(1 for m in left if not _borne(m, things))),
+        }
+        return row | _holds_asked(asked, things, told) | self._first(asked, proposal, answer, accounted)
 
     def _first(self, asked: Asked, proposal: Proposal, answer: Answer, said: Collection[int]) -> dict[str, float]:
         """Weigh what the silence or else the first passage alone accounts for: the others that are cited come near.

@@ -1,8 +1,9 @@
 """Weigh whether a passage affirms or denies what a yes-or-no question asks.
 
 A passage often denies one thing and affirms another: 'the processes suffice, and large further steps are not needed'.
-Which of the two a question is about shows in how near its words stand to the negation, as the scope of a negation is
-approximated by a window of words: S. Das and M. Chen, 'Yahoo! for Amazon', 2001.
+Which of the two a question is about shows in how near its words stand to the negation: what a negation reaches is
+taken to be the words around it in its sentence (compare S. Das and M. Chen, 'Yahoo! for Amazon', 2001, who take those
+after it).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from graph_api.tokens import concept, fold, lemma, words
 from graph_api.wording import begin, write_truth
 
 WINDOW = 7
-NEXT = 4
+AHEAD = 4
 SENTENCE = re.compile(r"[.;:] ")
 NEGATIONS = frozenset(
     (
@@ -87,7 +88,7 @@ def _terms(text: str, lang: str, sought: frozenset[str]) -> tuple[frozenset[str]
         held.update(told)
         for at in _places(typed, sought):
             ahead = typed[at] in AHEAD_ONLY
-            near.update(told[at if ahead else max(0, at - WINDOW) : at + (NEXT if ahead else WINDOW) + 1])
+            near.update(told[at if ahead else max(0, at - WINDOW) : at + (AHEAD if ahead else WINDOW) + 1])
     return frozenset(held), frozenset(near)
 
 

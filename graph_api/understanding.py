@@ -108,15 +108,15 @@ class Understanding:
             if proposal.is_exact or fits(question.asks, self._library[proposal.question])
             for answer in self._answers(proposal, question, writer, ENOUGH)
         ]
-        other = [
+        other_verdicts = [
             (replace(proposal, side=TURNED), answer)
             for proposal, given in answered
             if proposal.side == OF_PASSAGE
             for answer in turned(given, question.asks, sought.terms, writer.lang)
         ]
-        return question, self._scales.weigh(question, [*self._without_empty_orders(answered), *other])
+        return question, self._scales.weigh(question, [*self._without_incomplete(answered), *other_verdicts])
 
-    def _without_empty_orders(self, answered: list[tuple[Proposal, Answer]]) -> list[tuple[Proposal, Answer]]:
+    def _without_incomplete(self, answered: list[tuple[Proposal, Answer]]) -> list[tuple[Proposal, Answer]]:
         """Leave out what has not all things asked about, where a question that is put exactly has an answer.
 
         Things of any kind have an order in time, but stages are put in the order of their procedure.
