@@ -22,15 +22,14 @@ from graph_api.wire import Result
 
 
 def test_a_query_whose_worker_is_killed_twice_gives_an_error_and_no_half_answer(serve: Serve) -> None:
+    others = zygotes()
     with serve(workers=2, slow_seconds=120.0) as client:  # beside other work both kills must come before the limit
         answers: list[httpx.Response] = []
-        thread = threading.Thread(target=lambda: answers.append(get(client, RUNAWAY, accept=JSON)))
+        asked = {"params": {"query": RUNAWAY}, "headers": {"accept": JSON}, "timeout": 120.0}
+        thread = threading.Thread(target=lambda: answers.append(client.get("/sparql", **asked)))
         thread.start()
-        wait_until(lambda: busiest_worker() is not None)
-        first = busiest_worker() or 0
-        os.kill(first, signal.SIGKILL)
-        wait_until(lambda: busiest_worker() not in (None, first))
-        os.kill(busiest_worker() or 0, signal.SIGKILL)
+        first = kill_busy_worker(others, None)
+        kill_busy_worker(others, first)
         thread.join()
         assert get(client, "ASK {}").json()["boolean"] is True
     assert answers[0].status_code == 507
@@ -38,13 +37,30 @@ def test_a_query_whose_worker_is_killed_twice_gives_an_error_and_no_half_answer(
     assert answers[0].json()["detail"].startswith("The query was stopped")
 
 
-def busiest_worker() -> int | None:
-    """Give the process of a worker of a server in this process that has run for half a second, or None."""
+def zygotes() -> set[int]:
+    """Give the processes that the servers in this process fork their workers from."""
+    return {pid for pid, parent, _, args in running() if parent == os.getpid() and "graph_api.zygote" in args}
+
+
+def running() -> list[tuple[int, int, int, str]]:
+    """Give each process: its number, its parent's, the seconds that it has computed for and its command."""
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,times=,args="], capture_output=True, text=True, check=True)
-    rows = [line.split(None, 3) for line in listed.stdout.splitlines()]
-    zygotes = {pid for pid, parent, _, args in rows if parent == str(os.getpid()) and "graph_api.zygote" in args}
-    busy = [int(pid) for pid, parent, seconds, _ in rows if parent in zygotes and int(seconds) >= 1]
-    return busy[0] if busy else None
+    rows = (line.split(None, 3) for line in listed.stdout.splitlines())
+    return [(int(pid), int(parent), int(seconds), args) for pid, parent, seconds, args in rows]
+
+
+def kill_busy_worker(others: set[int], known: int | None) -> int:
+    """Kill a worker, not the known one, once it has computed for a second; workers of other servers are let be."""
+    found: list[int] = []
+
+    def is_found() -> bool:
+        mine = zygotes() - others
+        found[:] = [pid for pid, parent, seconds, _ in running() if parent in mine and seconds >= 1 and pid != known]
+        return bool(found)
+
+    wait_until(is_found, "for a worker that is busy")
+    os.kill(found[0], signal.SIGKILL)
+    return found[0]
 
 
 def test_an_answer_the_client_has_is_not_sent_again(client: httpx.Client) -> None:
