@@ -10,7 +10,8 @@ from itertools import zip_longest
 from visualisation.content import Link
 from visualisation.model import Citation
 
-STRIP = 250
+STRIP = 276
+FULL_YEAR = 34.0  # pixels that a year in four digits needs
 EDGE = 14
 TARGET = 24
 ARROW = 12
@@ -78,6 +79,11 @@ class Scale:
         """Give the part of the scale from one year to another; '' leaves an end as it is. Never less than a year."""
         begin = min(max(self.first, int(first or self.first)), self.last - 1)
         return Scale(begin, max(begin + 1, min(self.last, int(last or self.last) + 1)))
+
+    @property
+    def written(self) -> dict[int, str]:
+        """Give how each year is written above the strip: in two digits where four would run into the next."""
+        return {year: str(year) if width >= FULL_YEAR else f"’{year % 100:02}" for year, _, width in self.years}
 
     @property
     def years(self) -> tuple[tuple[int, float, float], ...]:

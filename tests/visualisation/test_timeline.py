@@ -95,3 +95,10 @@ def test_statuses_outside_the_years_are_left_out_with_items_of_which_none_is_ins
     early = item(("announced", "2021-05-01"))
     found = timeline.within((both, early), Scale(2022, 2024))
     assert [[one.state for one in kept.statuses] for kept in found] == [["completed"]]
+
+
+def test_many_years_are_written_in_two_digits_and_few_in_four() -> None:
+    assert Scale(2021, 2026).written[2021] == "2021"
+    many = Scale(2004, 2026)
+    assert (many.written[2004], many.written[2016]) == ("’04", "’16")
+    assert list(many.written) == [year for year, *_ in many.years]
