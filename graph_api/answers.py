@@ -104,7 +104,7 @@ class Writer:
     def full(self, iri: str) -> str:
         """Give the full name of a thing; behind a document or passage stands how it is cited."""
         document, passage = self.passages.documents.get(iri), self.passages.get(iri)
-        own = self.names.full(iri, self.lang)
+        own = self.names.as_item(iri, self.lang)
         if passage is not None:
             cited = self.names.own(passage.document.iri, self.lang), passage.document.name, passage.locators[self.lang]
             return f"{own} ({', '.join(cited)})"

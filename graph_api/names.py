@@ -21,6 +21,7 @@ from graph_api.retired import Retired, read_retired
 LANGUAGES = ("nl", "en")
 MODULES = ("engine.py", "names.py", "retired.py")
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
+TOLD = frozenset(("passage", "document", "flow", "seat", "silence", "naming", "question", "consultation", "figure"))
 NEAR = 80  # of 100; a slip of one letter still comes through, and of words that mean nothing here few do
 
 NAMES = f"""PREFIX kg: <{DEF}>
@@ -163,13 +164,20 @@ class Names:
         return self.own(iri, lang) + whole
 
     def full(self, iri: str, lang: str) -> str:
-        """Give the own name, then in brackets, each once: abbreviation, whole, and the Dutch name in English."""
+        """Give the own name, then in brackets, each once: abbreviation, whole, and of an actor in English the Dutch."""
+        return self._with_brackets(iri, lang, dutch=iri.startswith(f"{ID}actor/"))
+
+    def as_item(self, iri: str, lang: str) -> str:
+        """Give the own name as `full` does, in English with the Dutch name of anything that has one."""
+        return self._with_brackets(iri, lang, dutch=iri.startswith(ID) and (split(iri) or ("",))[0] not in TOLD)
+
+    def _with_brackets(self, iri: str, lang: str, *, dutch: bool) -> str:
         name = self._names.get(iri)
         if name is None:
             return iri
         own = self.own(iri, lang)
         extra = [name.abbreviation, self._whole(name, lang)]
-        if lang != "nl" and split(iri) and iri.startswith(f"{ID}actor/"):
+        if dutch and lang != "nl":
             extra.append(name.own.get("nl"))
         told = list(dict.fromkeys(part for part in extra if part and part.casefold() != own.casefold()))
         return f"{own} ({', '.join(told)})" if told else own

@@ -32,6 +32,22 @@ def test_a_label_is_the_own_name_then_abbreviation_whole_and_dutch_name(
 
 
 @pytest.mark.parametrize(
+    ("kind", "slug", "nl", "en"),
+    [
+        ("system", "cargo-register", "ladingregister (LR)", "cargo register (LR, ladingregister)"),
+        ("signal", "odd-cargo", "vreemde lading", "odd cargo (vreemde lading)"),
+        ("stage", "arrival-inspection", "keuren (aankomstprocedure)", "inspecting (arrival procedure, keuren)"),
+        ("document", "harbour-report-2021", "Havenverslag 2021", "Harbour report 2021"),
+    ],
+)
+def test_in_english_every_item_but_a_document_has_its_dutch_name(
+    respondent: Respondent, kind: str, slug: str, nl: str, en: str
+) -> None:
+    iri = thing(kind, slug)
+    assert (respondent.names.as_item(iri, "nl"), respondent.names.as_item(iri, "en")) == (nl, en)
+
+
+@pytest.mark.parametrize(
     ("slug", "nl", "en"),
     [
         ("noordpost", "NP", "NP"),
