@@ -67,9 +67,12 @@ def count_hand_overs(count: int, lang: str) -> str:
 
 
 def join(parts: Sequence[str], lang: str) -> str:
-    """Join parts as a reader would: 'a, b en c'; with a semicolon where a part has a comma outside brackets."""
+    """Join parts as a reader would: 'a, b en c'; with a semicolon where a part has a comma outside
+    brackets, and whole sentences as they are."""
     if len(parts) < 2:
         return "".join(parts)
+    if all(part.endswith(".") for part in parts):
+        return " ".join(parts)
     if any("," in re.sub(r"\([^)]*\)", "", part) for part in parts):
         return "; ".join(parts)
     return f"{', '.join(parts[:-1])} {word(lang, 'and')} {parts[-1]}"
@@ -127,11 +130,12 @@ def has_word(lang: str, key: str) -> bool:
 def parts_of(text: str) -> list[str]:
     """Give the parts that a text tells one after the other; [] where it tells one thing.
 
-    These are the steps that it numbers, as 'Lead: 1) …; 2) …'; else its sentences, and of a sentence that sums up, as
-    'Lead: a, b and c', the lead and what is summed up.
+    These are the steps that it numbers, as 'Lead: 1) …; 2) …', after the lead; else its sentences, and of a sentence
+    that sums up, as 'Lead: a, b and c', the lead and what is summed up.
     """
     if steps := _steps(text):
-        return steps
+        lead = STEP.split(text)[0].strip(" :")
+        return [lead, *steps] if lead else steps
     parts = [part for lead, several in map(_summed_up, SENTENCE.split(text)) for part in (lead, *several)]
     return parts if len(parts) > 1 else []
 

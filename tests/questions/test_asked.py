@@ -65,13 +65,16 @@ def test_a_passage_is_found_by_the_words_of_a_question_written_for_it(real: Resp
 
 @pytest.mark.parametrize(
     ("lang", "steps"),
-    [("nl", ["melden", "keuren", "vrijgeven"]), ("en", ["reporting", "inspecting", "releasing"])],
+    [
+        ("nl", ["Een aankomst heeft drie stappen", "melden", "keuren", "vrijgeven"]),
+        ("en", ["An arrival has three stages", "reporting", "inspecting", "releasing"]),
+    ],
 )
 def test_a_passage_gives_its_steps_one_by_one(respondent: Respondent, lang: str, steps: list[str]) -> None:
     answer = respondent.answer("what-passage-says", {"passage": "report-procedure"}, lang)
     assert [item.label for item in answer.items] == steps
     assert {item.iri for item in answer.items} == {thing("passage", "report-procedure")}
-    assert answer.text.endswith(f"1) {steps[0]}; 2) {steps[1]}; 3) {steps[2]}.")
+    assert answer.text.endswith(f": 1) {steps[1]}; 2) {steps[2]}; 3) {steps[3]}.")
     assert len(respondent.answer("what-passage-says", {"passage": "report-desk"}, lang).items) == 1
 
 
@@ -79,7 +82,8 @@ def test_a_passage_gives_its_steps_one_by_one(respondent: Respondent, lang: str,
     ("text", "parts", "count"),
     [
         ("Eén zin, met een komma: en meer.", [], 0),
-        ("Stappen: 1) melden; 2) keuren.", ["melden", "keuren"], 2),
+        ("Stappen: 1) melden; 2) keuren.", ["Stappen", "melden", "keuren"], 2),
+        ("1) melden; 2) keuren.", ["melden", "keuren"], 2),
         ("Eerst dit. Dan dat, zegt nr. 2 van D.M. Zee.", ["Eerst dit", "Dan dat, zegt nr. 2 van D.M. Zee."], 0),
         ("Drie havens: Noord (2015), Zuid en Oost (2016).", ["Drie havens", "Noord (2015)", "Zuid", "Oost (2016)"], 3),
         ("Two of them: one (a, b and c) and another.", [], 0),
