@@ -178,6 +178,7 @@ def _by_silence(answer: Answer, question: Question, asks: frozenset[str], lang: 
     if answer.status != "not_stated":
         unstated = replace(unstated, text=word(lang, "unscoped"))
     if not asks & DESCRIBED or not asks & YES_OR_NO:
-        return [unstated]
+        listed = question.closed and question.compute is None  # a list of seats is whole, what routes there are is not
+        return [unstated, answer] if listed and asks & YES_OR_NO else [unstated]
     verdict = question.verdict == "no_row"
     return [unstated, replace(answer, status="answered", verdict=verdict, text=word(lang, "not_described"))]

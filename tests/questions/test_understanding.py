@@ -137,7 +137,7 @@ def test_the_model_knows_only_features_that_are_made(respondent: Respondent) -> 
     texts = ("Aan wie geeft Noordpost iets door?", "Klopt het dat Westhuis meldt?", "Noordpost -> Zuidwacht?")
     texts += ("In welk document staat hoe vaak de school vragen stelt?", "Sinds welk jaar is er een school?")
     texts += ("Op grond van welk artikel stelt de school vragen?", "Onder welke voorwaarde stelt de school vragen?")
-    texts += ("Welk systeem gebruikt de school voor haar vragen?",)
+    texts += ("Welk systeem gebruikt de school voor haar vragen?", "Meldt Noordpost niet aan Oosterlicht?")
     made = {name for text in texts for one in candidates(respondent, text) for name in one.features}
     own = {
         name for name in read_model().features if ">" not in name and ":" not in name and not name.startswith("kind_")
@@ -153,3 +153,15 @@ def test_silence_without_a_scope_is_no_no(respondent: Respondent) -> None:
 
     assert verdict("Kan een signaal van Westhuis Noordpost bereiken?") == ("not_stated", None)
     assert verdict("Kan een signaal van Westhuis volgens de bronnen Noordpost bereiken?") == ("answered", False)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Spreekt Oosterlicht in het Middenoverleg voor Noordpost?",
+        "Is Westhuis in het Middenoverleg door een ander vertegenwoordigd?",
+    ],
+)
+def test_a_seat_that_is_not_in_a_list_of_seats_is_a_no(respondent: Respondent, text: str) -> None:
+    answer = respondent.ask(text)
+    assert (answer.status, answer.verdict) == ("answered", False)
