@@ -148,6 +148,15 @@ def still_reaches(context: Context) -> Computed:
     return _actors(context, {actor: flows_of([route]) for actor, route in found.items()}, more)
 
 
+def loses_way(context: Context) -> Computed:
+    """Give the organisations and bodies from which `receiver` can be reached, but not without `avoid`."""
+    routes, receiver, avoid = context.graph(False), context.given["receiver"], context.given["avoid"]
+    found, more = routes.origins(receiver, most=context.most)
+    left, _ = routes.origins(receiver, (avoid,), context.most)
+    lost = {actor: flows_of([route]) for actor, route in found.items() if actor not in left and actor != avoid}
+    return _actors(context, lost, more)
+
+
 def origins(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached."""
     found, more = context.graph(False).origins(context.given["receiver"], most=context.most)
@@ -268,6 +277,7 @@ COMPUTATIONS: Mapping[str, Callable[[Context], Computed]] = {
     "destinations": destinations,
     "indispensable": indispensable,
     "still-reaches": still_reaches,
+    "loses-way": loses_way,
     "origins": origins,
     "shortest-line": shortest_line,
     "only-receives": only_receives,

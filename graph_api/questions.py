@@ -46,6 +46,7 @@ COMPUTATIONS = (
     "destinations",
     "indispensable",
     "still-reaches",
+    "loses-way",
     "origins",
     "shortest-line",
     "only-receives",

@@ -105,6 +105,7 @@ class Scales:
         if proposal.side in (OF_PASSAGE, TURNED) and answer.verdict is not None and answer.citations:
             row |= weigh_verdict(answer, asked.asks, asked.sought.terms, asked.lang)
         row[proposal.question] = 1.0
+        row["meets"] = float(bool(asked.asks.intersection(question.asked_for)))
         if proposal.side in (OF_PASSAGE, TURNED):
             row |= {f"passage_{name}": row.get(name, 0.0) for name in ("explained_by_passage", "covered", "unknown")}
             row |= {f"{proposal.question}:{name}": 1.0 for name in asked.asks}

@@ -44,6 +44,8 @@ def test_without_a_route_nothing_is_stated_about_the_way(respondent: Respondent)
         ("indispensable-actors", {"sender": "westhuis", "receiver": "noordpost"}, []),
         ("who-can-reach", {"receiver": "westhuis"}, ["council", "noordpost", "traveller", "zuidwacht"]),
         ("who-still-reaches", {"receiver": "westhuis", "avoid": "noordpost"}, ["council", "zuidwacht"]),
+        ("who-loses-way", {"receiver": "westhuis", "avoid": "noordpost"}, ["traveller"]),
+        ("who-loses-way", {"receiver": "westhuis", "avoid": "oosterlicht"}, []),
         ("only-sends", {}, ["traveller"]),
         ("only-receives", {}, ["oosterlicht", "westhuis"]),
     ],
