@@ -60,6 +60,7 @@ def show_answer(answer: Answer, respondent: Respondent, lang: str) -> content.An
             href=page_of(item.iri, lang) if item.iri else None,
             why=tuple(("", reason) for reason in item.why),
             citations=show_citations(by_passage[p] for p in item.passages if p in by_passage),
+            leads=f"{item.label}: 1) " in answer.text,
         )
         for item in answer.items
     )

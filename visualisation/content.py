@@ -35,12 +35,16 @@ class AsOf:
 
 @dataclass(frozen=True)
 class Finding:
-    """One item of an answer; `why` holds (column, text) pairs that explain it."""
+    """One item of an answer; `why` holds (column, text) pairs that explain it.
+
+    One that `leads` stands before the parts that a passage numbers, and has no number.
+    """
 
     text: str
     href: str | None
     why: tuple[tuple[str, str], ...]
     citations: tuple[Citation, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True)

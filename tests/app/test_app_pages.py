@@ -189,3 +189,11 @@ def test_the_style_sheet_is_one_file_that_a_browser_asks_for_once(site: Site) ->
     assert len(parts) > 5 and first.text == "".join(part.read_text("utf-8") for part in parts)
     again = site.get("/static/app.css", **{"if-none-match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
+
+
+@langs
+def test_what_stands_before_the_parts_that_a_passage_numbers_has_no_number(site: Site, lang: str) -> None:
+    page = site.get(f"/{lang}/questions/what-passage-says?passage=systeemcheck-naslag-route", BROWSER).text
+    items = re.findall(r'<li( class="leads")?>\s*<p class="finding">', page)
+    assert items == [' class="leads"', "", "", "", "", ""]
+    assert 'class="leads"' not in site.get(f"/{lang}/questions/who-passes-signals-to?receiver=aivd", BROWSER).text
