@@ -19,7 +19,7 @@ from graph_api.passages import Passage, Passages
 from graph_api.prefixes import DEF, PREFIXES, split
 from graph_api.questions import Question
 from graph_api.unsaid import without_item
-from graph_api.wording import begin, join, parts_of, word, write_date, write_duration, write_number, write_truth
+from graph_api.wording import begin, join, parts_of, texts, word, write_date, write_duration, write_number, write_truth
 
 STATED = f"{DEF}certainty/stated"
 DETAILS = ("channel", "condition", "basis", "behalf")
@@ -250,11 +250,13 @@ def _text(
 ) -> str:
     lang = writer.lang
 
-    def listed(groups: list[Group]) -> str:
-        return join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
+    def filled(sentence: str, groups: list[Group]) -> str:
+        items = join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
+        items = items.rstrip(".") if "{items}." in sentence else items  # a sentence can have a full stop of its own
+        return sentence.format(**labels, items=items, count=str(len(groups)))
 
     def told(key: str, groups: list[Group]) -> str:
-        return word(lang, key, items=listed(groups).rstrip("."))  # the sentence has a full stop of its own
+        return filled(texts(lang)[key], groups)
 
     if not actual and denied:
         return told("denied", denied)
@@ -262,7 +264,7 @@ def _text(
         return told("planned", planned)
     if not actual:
         return question.nothing[lang].format(**labels, items="", count="0")
-    parts = [question.answer[lang].format(**labels, items=listed(actual), count=str(len(actual)))]
+    parts = [filled(question.answer[lang], actual)]
     parts += [told("also_denied", denied)] if denied else []
     parts += [told("also_planned", planned)] if planned else []
     certainties = [set(group.values("certainty")) for group in actual if group.values("certainty")]

@@ -152,9 +152,8 @@ def loses_way(context: Context) -> Computed:
     """Give the organisations and bodies from which `receiver` can be reached, but not without `avoid`."""
     routes, receiver, avoid = context.graph(False), context.given["receiver"], context.given["avoid"]
     found, more = routes.origins(receiver, most=context.most)
-    left, _ = routes.origins(receiver, (avoid,), context.most)
-    lost = {actor: flows_of([route]) for actor, route in found.items() if actor not in left and actor != avoid}
-    return _actors(context, lost, more)
+    lost = {actor: route for actor, route in found.items() if not routes.reaches(actor, receiver, (avoid,))}
+    return _actors(context, {actor: flows_of([route]) for actor, route in lost.items() if actor != avoid}, more)
 
 
 def origins(context: Context) -> Computed:

@@ -21,7 +21,7 @@ from graph_api.retired import Retired, read_retired
 LANGUAGES = ("nl", "en")
 MODULES = ("engine.py", "names.py", "retired.py")
 UNASKED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question", "consultation"))
-TOLD = frozenset(("passage", "document", "flow", "seat", "silence", "naming", "question", "consultation", "figure"))
+IN_ONE_LANGUAGE = UNASKED - {"condition"} | {"document", "figure"}
 NEAR = 80  # of 100; a slip of one letter still comes through, and of words that mean nothing here few do
 
 NAMES = f"""PREFIX kg: <{DEF}>
@@ -169,7 +169,9 @@ class Names:
 
     def as_item(self, iri: str, lang: str) -> str:
         """Give the own name as `full` does, in English with the Dutch name of anything that has one."""
-        return self._with_brackets(iri, lang, dutch=iri.startswith(ID) and (split(iri) or ("",))[0] not in TOLD)
+        return self._with_brackets(
+            iri, lang, dutch=iri.startswith(ID) and (split(iri) or ("",))[0] not in IN_ONE_LANGUAGE
+        )
 
     def _with_brackets(self, iri: str, lang: str, *, dutch: bool) -> str:
         name = self._names.get(iri)

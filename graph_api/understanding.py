@@ -178,7 +178,8 @@ def _by_silence(answer: Answer, question: Question, asks: frozenset[str], lang: 
     if answer.status != "not_stated":
         unstated = replace(unstated, text=word(lang, "unscoped"))
     if not asks & DESCRIBED or not asks & YES_OR_NO:
-        listed = question.closed and question.compute is None  # a list of seats is whole, what routes there are is not
+        # A list, as of seats, is whole; the routes there are need not be.
+        listed = question.closed and question.compute is None
         return [unstated, answer] if listed and asks & YES_OR_NO else [unstated]
     verdict = question.verdict == "no_row"
     return [unstated, replace(answer, status="answered", verdict=verdict, text=word(lang, "not_described"))]

@@ -18,6 +18,14 @@ def test_an_inferred_fact_is_said_to_be_inferred(respondent: Respondent) -> None
     assert answer.text.endswith("Let op: dit is afgeleid uit de bronnen, niet met zoveel woorden vermeld.")
 
 
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_sentences_that_are_told_one_after_the_other_end_in_one_full_stop(respondent: Respondent, lang: str) -> None:
+    answer = respondent.answer("where-stated", {"thing": thing("flow", "noordpost-desk-zuidwacht")}, lang)
+    assert len(answer.items) > 1
+    assert answer.text.endswith(".")
+    assert not any(twice in answer.text for twice in ("..", ".;", ".,"))
+
+
 def test_a_stated_fact_is_not_said_to_be_inferred(respondent: Respondent) -> None:
     assert "afgeleid" not in passes(respondent, "noordpost", "zuidwacht").text
 
