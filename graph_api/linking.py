@@ -10,12 +10,13 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from graph_api.names import Names
-from graph_api.prefixes import ANY_KIND, split
+from graph_api.prefixes import ANY_KIND, DEF, split
 from graph_api.tokens import ARTICLES, fold, is_known, lemma, lemmas, words
 
 JOINING = frozenset(("van", "der", "bij", "in", "of", "at", "s", "binnen", "within", "vd", "from", "en", "and"))
 ANY_CASE = frozenset(("system",))
 UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question"))
+PEOPLE = f"{DEF}PersonCategory"
 CORRECTED_FROM = 5
 ALIKE = 82.0
 MISTAKEN = 5
@@ -24,11 +25,15 @@ MISTAKEN = 5
 
 @dataclass(frozen=True)
 class Mention:
-    """Words `start` to `end` (exclusive) of the question, and the things they can mean (IRIs)."""
+    """Words `start` to `end` (exclusive) of the question, and the things they can mean (IRIs).
+
+    `within` are the procedures of the stages among these things.
+    """
 
     start: int
     end: int
     things: tuple[str, ...]
+    within: frozenset[str] = frozenset()
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Give the things of this kind among those the words can mean."""
@@ -96,6 +101,7 @@ class Linker:
         self._names = names
         self._spellings = {tuple(key.split(" ")): things for key, things in spelt["things"].items()}
         self._shouted = {(word,) for word in spelt["shouted"]}
+        self._people = {name.iri for name in names.things("actor") if PEOPLE in name.classes}
         self._longest = max(map(len, self._spellings), default=1)
         self._vocabulary = frozenset(spelt["vocabulary"])
         self._candidates = [word for word in spelt["vocabulary"] if len(word) >= CORRECTED_FROM - 1]
@@ -164,7 +170,20 @@ class Linker:
                 merged[-1] = joined
             else:
                 merged.append(mention)
-        return merged
+        return self._within(merged)
+
+    def _is_of_people(self, mention: Mention) -> bool:
+        """Say whether a name is of people who go through stages, as in 'screening van asielzoekers'."""
+        return self._people.issuperset(mention.things)
+
+    def _within(self, mentions: list[Mention]) -> list[Mention]:
+        """Note the procedures of stages; a stage is one of a procedure that is named, where it can be."""
+        named = {thing for mention in mentions for thing in mention.of("procedure")}
+        kept = []
+        for one in mentions:
+            fit = tuple(iri for iri in one.things if self._names.context(iri) in named) or one.things
+            kept.append(replace(one, things=fit, within=frozenset(filter(None, map(self._names.context, fit)))))
+        return kept
 
     def _join(self, first: Mention, second: Mention, read: list[Word]) -> Mention | None:
         if any(fold(word.typed) not in JOINING for word in read[first.end : second.start]):
@@ -175,6 +194,8 @@ class Linker:
             )
             if same:
                 return replace(first, end=second.end, things=same)
+        if first.of("stage") and self._is_of_people(second) and first.end < second.start:
+            return replace(first, end=second.end)
         for part, whole in ((first, second), (second, first)):
             kept = tuple(iri for iri in part.things if set(self._names.wholes(iri)) & set(whole.things))
             if kept:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise, permutations
 from typing import TypedDict
@@ -31,6 +31,8 @@ NOT = frozenset(
     ("niet", "geen", "nooit", "not", "no", "never", "without", "zonder", "buiten", "behalve", "except", "avoid")
 )
 SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per", "uit", "acc"))
+BELONGING = frozenset(("van", "of", "bij", "tijdens", "during", "at"))
+ALONE = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -253,13 +255,24 @@ def _weighty(mention: Mention) -> bool:
     return any(mention.of(kind) for kind in WEIGHTY)
 
 
+def _around(filled: Collection[Mention], linked: Linked) -> Iterator[Mention]:
+    """Give the procedures that are named beside their stages: 'what follows, in the asylum procedure, on screening'."""
+    within = frozenset(procedure for mention in filled for procedure in mention.within)
+    return (m for m in linked.mentions if m not in filled and within & set(m.of("procedure")))
+
+
 def _mask(linked: Linked, filled: Mapping[str, Mention], scope: Sequence[Mention]) -> tuple[str, ...]:
-    """Put slots in the place of the names that fill them, and leave the scope ('volgens de systeemcheck') out."""
+    """Put slots in the place of the names that fill them.
+
+    The scope ('volgens de systeemcheck') is left out, and so is the procedure of a stage.
+    """
     tokens = list(linked.lemmas)
-    spots = [(mention, ["{" + name + "}"]) for name, mention in filled.items()] + [(mention, []) for mention in scope]
-    for mention, put in sorted(spots, key=lambda spot: -spot[0].start):
+    spots = [(mention, ["{" + name + "}"], ALONE) for name, mention in filled.items()]
+    spots += [(mention, [], SCOPE) for mention in scope]
+    spots += [(mention, [], SCOPE | BELONGING) for mention in _around(filled.values(), linked)]
+    for mention, put, leading in sorted(spots, key=lambda spot: -spot[0].start):
         start = mention.start
-        while not put and start > 0 and tokens[start - 1] in SCOPE:
+        while start > 0 and tokens[start - 1] in leading:
             start -= 1
         tokens[start : mention.end] = put
     return tuple(tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from graph_api.prefixes import split
+from graph_api.prefixes import split, thing
 from graph_api.respond import Respondent
 
 
@@ -51,3 +51,34 @@ def test_a_near_misspelling_is_corrected_and_another_name_is_not(
 ) -> None:
     corrected = real.understanding.linker.link(f"krijgt {typed} signalen", "nl").corrected
     assert corrected == (((typed, meant),) if meant else ())
+
+
+@pytest.mark.parametrize(
+    ("text", "stages"),
+    [
+        ("Wie keurt bij keuren?", ["arrival-inspection", "departure-inspection"]),
+        ("Wie doet het keuren in de vertrekprocedure?", ["departure-inspection"]),
+        ("Wat volgt er in de aankomstprocedure op keuren?", ["arrival-inspection"]),
+        ("keuren in de aankomstprocedure en de vertrekprocedure", ["arrival-inspection", "departure-inspection"]),
+    ],
+)
+def test_a_stage_is_one_of_the_procedure_that_is_named(respondent: Respondent, text: str, stages: list[str]) -> None:
+    mentions = respondent.understanding.linker.link(text, "nl").mentions
+    found = next(mention for mention in mentions if mention.of("stage"))
+    assert sorted(iri.rpartition("/")[2] for iri in found.of("stage")) == stages
+
+
+@pytest.mark.parametrize(
+    "text", ["Wie doet het keuren in de vertrekprocedure?", "Wie doet, in de vertrekprocedure, het keuren?"]
+)
+def test_a_procedure_beside_its_stage_is_no_word_of_the_question(respondent: Respondent, text: str) -> None:
+    understanding = respondent.understanding
+    bare, beside = (
+        understanding.matcher.matches(understanding.linker.link(one, "nl"))[0] for one in ("Wie doet het keuren?", text)
+    )
+    assert (beside.question, beside.score) == (bare.question, pytest.approx(bare.score))
+
+
+def test_people_who_go_through_a_stage_are_no_actor_of_the_question(real: Respondent) -> None:
+    mentions = real.understanding.linker.link("Wie doet de medische controle van asielzoekers?", "nl").mentions
+    assert [mention.things for mention in mentions] == [(thing("stage", "asylum-medical-check"),)]
