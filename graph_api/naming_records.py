@@ -12,11 +12,10 @@ from pyoxigraph import Literal, NamedNode
 
 from graph_api.described import PART_OF, Described
 from graph_api.load import RDF_TYPE
-from graph_api.prefixes import DEF, PREFIXES, split
+from graph_api.prefixes import COUNTED, DEF, PREFIXES, split
 from graph_api.sources import SourceText
 from graph_api.sources.namings import is_abbreviation, pattern
 
-KINDS = ("actor", "system", "law", "signal", "channel", "procedure", "measure")
 UNNAMED = NamedNode(DEF + "Status")  # filed under measures, but no text calls a status by a name
 OWN, OTHER, SHORT, UNUSED = (
     NamedNode(iri)
@@ -91,7 +90,7 @@ def read_forms(described: Described) -> tuple[Form, ...]:
     return tuple(
         Form(subject.value, value.value, property_, _whole(described, subject))
         for subject in sorted((s for s in described.subjects if isinstance(s, NamedNode)), key=str)
-        if (split(subject.value) or ("",))[0] in KINDS and UNNAMED not in described.values(subject, RDF_TYPE)
+        if (split(subject.value) or ("",))[0] in COUNTED and UNNAMED not in described.values(subject, RDF_TYPE)
         for property_ in SPELLINGS
         for value in described.values(subject, property_)
         if isinstance(value, Literal) and value.language in (None, "nl")

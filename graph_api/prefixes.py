@@ -30,6 +30,8 @@ KINDS = (
 )
 
 ANY_KIND = "thing"
+COUNTED = ("actor", "system", "law", "signal", "channel", "procedure", "measure")
+"""The kinds of things whose names are counted in the texts."""
 
 LISTS = ("certainty", "effect", "modality", "sector", "silence-kind", "standing", "state")
 

@@ -31,6 +31,7 @@ from graph_api.ranking import Candidate
 from graph_api.releases import Releases
 from graph_api.tokens import LANGUAGES, open_dictionaries, recognise_language
 from graph_api.understanding import Given, Understanding, learn
+from graph_api.unsaid import as_counted
 from graph_api.wording import begin, count_hand_overs, join, word
 
 LIKELY_ENOUGH = 0.7
@@ -127,6 +128,7 @@ class Respondent:
     ) -> Answer:
         writer = self.writer(lang)
         given = {name: term.value for name, term in bound.items()}
+        question = as_counted(question, given)
         labels = dict.fromkeys(question.parameters, "…") | self._spoken(given, lang)
         frame = {
             "understood": self._understood(question, given, lang, documents),

@@ -26,6 +26,7 @@ from graph_api.ranking import Candidate, Scales, fits
 from graph_api.readings import by_question, weigh_readings
 from graph_api.retrieval import Indexed, PassageIndex, index, named_terms
 from graph_api.tokens import Looked, recording, remember
+from graph_api.unsaid import as_counted
 from graph_api.wording import how_many, word
 
 KEPT = 20_000
@@ -133,7 +134,7 @@ class Understanding:
         return next((one for one in found if one.status == chosen.answer.status), found[0])
 
     def _answers(self, proposal: Proposal, question: Asked, writer: Writer, most: int) -> list[Answer]:
-        """Give the answers that a proposal can have: one, two where nothing is found, none where a passage is mute."""
+        """Give the answers that a proposal can have: one, two where nothing is found, none where that says nothing."""
         of_passage, lang = proposal.side == OF_PASSAGE, writer.lang
         left_out = frozenset[str]()
         if of_passage:
@@ -149,7 +150,10 @@ class Understanding:
             return [told] if answer.items else []
         if proposal.side == UNSAID:
             answer = replace(answer, items=(), citations=_joined(answer, near))
-        return _by_silence(answer, self._library[proposal.question], question.asks, lang)
+        put = as_counted(self._library[proposal.question], proposal.given)
+        if put is not self._library[proposal.question] and not answer.items:
+            return []  # a passage that nothing ties to the thing can still name it
+        return _by_silence(answer, put, question.asks, lang)
 
 
 def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:
