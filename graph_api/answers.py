@@ -256,7 +256,7 @@ def _text(
         return sentence.format(**labels, items=items, count=str(len(groups)))
 
     def told(key: str, groups: list[Group]) -> str:
-        return filled(texts(lang)[key], groups)
+        return filled(question.own[key][lang] if key in question.own else texts(lang)[key], groups)
 
     if not actual and denied:
         return told("denied", denied)

@@ -31,6 +31,9 @@ KEYS: Mapping[str, bool] = {
     "verdict": False,
     "answer": True,
     "nothing": True,
+    "denied": False,
+    "planned": False,
+    "also_planned": False,
     "closed": False,
     "silent": False,
     "complete": False,
@@ -52,6 +55,7 @@ COMPUTATIONS = (
     "only-receives",
     "only-sends",
 )
+OWN = ("denied", "planned", "also_planned")
 KEPT = 20
 NO_PATTERN = re.compile(r"\b(?:FILTER|BIND|VALUES|ORDER BY)\b[^\n]*", re.IGNORECASE)
 SLOT = re.compile(r"\{(\w+)\}")
@@ -73,7 +77,7 @@ class Question:
 
     A `complete` answer holds all things that the question names, or nothing. `asked_for` says what somebody must
     ask for (see `asking.py`) for this to be an answer, and a `symmetric` question means the same
-    in whatever order its parameters are given.
+    in whatever order its parameters are given. `own` are its own sentences for what is denied or only planned.
     """
 
     slug: str
@@ -88,6 +92,7 @@ class Question:
     verdict: str | None
     answer: Mapping[str, str]
     nothing: Mapping[str, str]
+    own: Mapping[str, Mapping[str, str]]
     closed: bool
     silent: bool
     complete: bool
@@ -139,6 +144,7 @@ def read_question(path: Path) -> Question:
         verdict=header.get("verdict"),
         answer=both_languages(header, "answer", path.name),
         nothing=both_languages(header, "nothing", path.name),
+        own={key: both_languages(header, key, path.name) for key in OWN if key in header},
         closed=bool(header.get("closed")),
         silent=bool(header.get("silent")),
         complete=bool(header.get("complete")),
@@ -180,7 +186,8 @@ def _check(question: Question, name: str) -> None:
     for column in (question.item, "passage", *question.why, *question.parameters):
         if column not in outer:
             raise CatalogueError(f"{name}: the outer SELECT lacks ?{column}.")
-    for text in (*question.answer.values(), *question.nothing.values()):
+    own = (text for told in question.own.values() for text in told.values())
+    for text in (*question.answer.values(), *question.nothing.values(), *own):
         if unknown := set(SLOT.findall(text)) - set(question.parameters) - {"items", "count"}:
             raise CatalogueError(f"{name}: the sentence uses unknown names: {', '.join(sorted(unknown))}.")
     for wording in (w for several in question.wordings.values() for w in several):

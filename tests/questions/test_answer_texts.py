@@ -135,3 +135,25 @@ def test_a_name_that_the_documents_use_in_dutch_is_given_in_english_too(responde
     answer = respondent.answer("stands-for", {"thing": "actor/noordpost"}, "en")
     assert answer.status == "answered"
     assert "Noordpost" in [item.label for item in answer.items]
+
+
+def test_a_question_can_have_sentences_of_its_own_for_what_is_denied_or_planned(respondent: Respondent) -> None:
+    finished = respondent.answer("is-measure-finished", {"measure": "joint-log"}, "nl")
+    assert (finished.verdict, finished.text) == (True, "Ja: in werking. Eerder gemeld: aangekondigd.")
+    order = {"stage": "arrival-inspection", "other": "arrival-report"}
+    before = respondent.answer("is-stage-before", order, "en")
+    assert (before.verdict, before.text) == (
+        False,
+        "No, inspecting (arrival procedure) comes after reporting (arrival procedure).",
+    )
+
+
+def test_what_is_no_longer_mentioned_is_not_said_to_be_unfinished(respondent: Respondent) -> None:
+    answer = respondent.answer("is-measure-finished", {"measure": "harbour-clock"}, "en")
+    assert (answer.status, answer.text) == ("not_stated", "The sources do not say whether new clock is finished.")
+
+
+def test_what_is_under_way_in_the_document_that_is_asked_is_not_finished_yet(real: Respondent) -> None:
+    answer = real.ask("Was de leerlijn screening volgens de brief van 18 juni 2024 al af?")
+    assert answer.verdict is False
+    assert answer.text == "Nee, nog niet: in uitvoering (Kamerbrief, 18 juni 2024)."

@@ -45,6 +45,12 @@ WRONG = {
     "a parameter in no triple pattern": ("kg:hasSender ?sender ;", "kg:hasSender ?someone ;", "sender"),
     "an unknown verdict": ("#+ item:", "#+ verdict: maybe\n#+ item:", "'verdict'"),
     "an unknown computation": ("#+ item:", "#+ compute: longest-route\n#+ item:", "longest-route"),
+    "a sentence of its own in one language": ("#+ item:", '#+ denied: {nl: "Nee."}\n#+ item:', "'denied'"),
+    "an unknown parameter in a sentence of its own": (
+        "#+ item:",
+        '#+ planned: {nl: "Nee, {wie}.", en: "No."}\n#+ item:',
+        "unknown names: wie",
+    ),
     "a query that is not SPARQL": ("WHERE {", "WHERE { {", "SPARQL"),
 }
 
