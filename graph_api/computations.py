@@ -111,7 +111,16 @@ def _best(context: Context, *, anything: bool) -> Computed:
     found, more = routes.between(context.given["sender"], context.given["receiver"], avoid=avoid, limit=1)
     if not found:
         return Computed((), 0)
-    return Computed(route_items(found[0], context), found[0].hand_overs, more)
+    return Computed(_from_whole(route_items(found[0], context), context), found[0].hand_overs, more)
+
+
+def _from_whole(steps: tuple[Item, ...], context: Context) -> tuple[Item, ...]:
+    """Begin a route with the organisation that is asked for where one of its parts is the first to pass on."""
+    sender, lang, names = context.given["sender"], context.writer.lang, context.writer.names
+    if steps[0].iri == sender:
+        return steps
+    within = word(lang, "within", whole=names.short(sender, lang))
+    return (Item(names.full(sender, lang), sender), replace(steps[0], why=(within,)), *steps[1:])
 
 
 def destinations(context: Context) -> Computed:

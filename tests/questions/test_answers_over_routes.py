@@ -110,3 +110,18 @@ def test_who_is_indispensable_or_still_reaches_is_computed_over_the_document_tha
         reaching.append({item.iri for item in still.items})
         assert reaching[-1] == set(limited.origins(aivd, (ind,))[0])
     assert reaching[0] and reaching[0] != reaching[1]
+
+
+def test_a_route_from_an_organisation_begins_with_it_where_a_part_is_the_first_to_pass_on(
+    respondent: Respondent,
+) -> None:
+    answer = respondent.answer("route-between", {"sender": "noordpost", "receiver": "zuidwacht"}, "en")
+    steps = [((item.iri or "").rpartition("/")[2], item.why[:1]) for item in answer.items]
+    assert steps[:2] == [("noordpost", ()), ("noordpost-desk", ("within NP, not stated",))]
+    assert [actor for actor, _ in steps] == ["noordpost", "noordpost-desk", "zuidwacht"]
+    assert "has 1 hand-over:" in answer.text
+
+
+def test_a_route_from_a_part_begins_with_that_part(respondent: Respondent) -> None:
+    answer = respondent.answer("route-between", {"sender": "noordpost-desk", "receiver": "zuidwacht"}, "en")
+    assert [(item.iri or "").rpartition("/")[2] for item in answer.items] == ["noordpost-desk", "zuidwacht"]
