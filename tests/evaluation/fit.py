@@ -137,7 +137,7 @@ def _trees(table: Any, right: Any, home: Any) -> Any:
 
     sizes = numpy.unique(home, return_counts=True)[1]
     model = lightgbm.LGBMRanker(
-        n_estimators=220, learning_rate=0.05, num_leaves=15, min_child_samples=40, colsample_bytree=0.5,
+        n_estimators=110, learning_rate=0.1, num_leaves=15, min_child_samples=40, colsample_bytree=0.5,
         reg_lambda=5, verbose=-1, random_state=1, n_jobs=1, label_gain=[0, 1, 3],
     )  # fmt: skip
     return model.fit(table, right, group=sizes)
