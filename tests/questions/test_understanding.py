@@ -159,7 +159,7 @@ def test_silence_without_a_scope_is_no_no(respondent: Respondent) -> None:
     "text",
     [
         "Spreekt Oosterlicht in het Middenoverleg voor Noordpost?",
-        "Is Westhuis in het Middenoverleg door een ander vertegenwoordigd?",
+        "Wordt Westhuis in het Middenoverleg door een ander vertegenwoordigd?",
     ],
 )
 def test_a_seat_that_is_not_in_a_list_of_seats_is_a_no(respondent: Respondent, text: str) -> None:
