@@ -82,8 +82,8 @@ def _suggestion(title: str, respondent: Respondent, lang: str) -> content.Link:
 
 
 def _options(names: Names, kind: str, lang: str) -> tuple[tuple[str, str], ...]:
-    """Give the things of a kind to choose from; none of more than MOST_CHOICES: a name is typed then."""
-    things = names.things(kind)
+    """Give the things of a kind to choose from, no statuses; none of more than MOST_CHOICES: a name is typed then."""
+    things = [name for name in names.things(kind) if f"{DEF}Status" not in name.classes]
     options = ((short_of(name.iri, kind), names.full(name.iri, lang)) for name in things)
     return tuple(sorted(options, key=lambda one: one[1].casefold())) if len(things) <= network.MOST_CHOICES else ()
 
