@@ -32,3 +32,10 @@ def test_an_actor_that_a_document_does_not_name_is_still_a_no(respondent: Respon
 def test_a_typed_question_is_not_answered_by_what_is_not_counted(real: Respondent) -> None:
     answer = real.ask("Noemt de brief over het ICCT-rapport het inreisverbod?")
     assert answer.understood.question != "does-document-name"
+
+
+def test_two_documents_name_a_stage_where_both_state_it(real: Respondent) -> None:
+    given = {"document": "systeemcheck-2023", "other": "kst-29754-716", "thing": "stage/asylum-screening"}
+    answer = real.answer("do-both-documents-name", given, "en")
+    assert answer.verdict is True
+    assert {citation.document for citation in answer.citations} == {"systeemcheck-2023", "kst-29754-716"}
