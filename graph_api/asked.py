@@ -15,7 +15,7 @@ from collections.abc import Container, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypedDict
 
-from graph_api.postings import NOWHERE, Postings, how_rare
+from graph_api.postings import Postings, add_up_all, how_rare
 from graph_api.prefixes import ID
 from graph_api.wording import FOLDER
 
@@ -77,15 +77,7 @@ class AskedBefore:
         """Give how near the nearest question of each passage and silence comes to weighed terms."""
         vector = {term: self._rare.get(term, self._unseen) * weight for term, weight in terms.items()}
         length = math.sqrt(sum(weight * weight for weight in vector.values())) or 1.0
-        return Nearness(self._numbers, self._add_up(vector), length)
-
-    def _add_up(self, vector: Mapping[str, float]) -> list[float]:
-        """Do what `postings.add_up` does for thousands of questions, most of which share a word: a list is faster."""
-        scores = [0.0] * self._total
-        for term, weight in vector.items():
-            for number, worth in zip(*self._postings.get(term, NOWHERE), strict=True):
-                scores[number] += weight * worth
-        return scores
+        return Nearness(self._numbers, add_up_all(vector, self._postings, self._total), length)
 
 
 class Nearness:

@@ -170,13 +170,13 @@ class Linker:
                 merged[-1] = joined
             else:
                 merged.append(mention)
-        return self._within(merged)
+        return self._narrow(merged)
 
     def _is_of_people(self, mention: Mention) -> bool:
         """Say whether a name is of people who go through stages, as in 'screening van asielzoekers'."""
         return self._people.issuperset(mention.things)
 
-    def _within(self, mentions: list[Mention]) -> list[Mention]:
+    def _narrow(self, mentions: list[Mention]) -> list[Mention]:
         """Note the procedures of stages; a stage is one of a procedure that is named, where it can be."""
         named = {thing for mention in mentions for thing in mention.of("procedure")}
         kept = []

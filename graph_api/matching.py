@@ -32,7 +32,7 @@ NOT = frozenset(
 )
 SCOPE = frozenset(("volgens", "according", "to", "in", "binnen", "within", "per", "uit", "acc"))
 BELONGING = frozenset(("van", "of", "bij", "tijdens", "during", "at"))
-ALONE = frozenset[str]()
+NO_WORDS = frozenset[str]()
 
 
 @dataclass(frozen=True)
@@ -267,7 +267,7 @@ def _mask(linked: Linked, filled: Mapping[str, Mention], scope: Sequence[Mention
     The scope ('volgens de systeemcheck') is left out, and so is the procedure of a stage.
     """
     tokens = list(linked.lemmas)
-    spots = [(mention, ["{" + name + "}"], ALONE) for name, mention in filled.items()]
+    spots = [(mention, ["{" + name + "}"], NO_WORDS) for name, mention in filled.items()]
     spots += [(mention, [], SCOPE) for mention in scope]
     spots += [(mention, [], SCOPE | BELONGING) for mention in _around(filled.values(), linked)]
     for mention, put, leading in sorted(spots, key=lambda spot: -spot[0].start):

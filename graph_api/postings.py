@@ -24,3 +24,14 @@ def add_up(weights: Mapping[str, float], postings: Mapping[str, tuple[list[int],
         for number, worth in zip(*postings.get(term, NOWHERE), strict=True):
             scores[number] += weight * worth
     return scores
+
+
+def add_up_all(
+    weights: Mapping[str, float], postings: Mapping[str, tuple[list[int], list[float]]], total: int
+) -> list[float]:
+    """Give what `add_up` gives, for each of `total` texts in order: faster where most of them share a word."""
+    scores = [0.0] * total
+    for term, weight in weights.items():
+        for number, worth in zip(*postings.get(term, NOWHERE), strict=True):
+            scores[number] += weight * worth
+    return scores

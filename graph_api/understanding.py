@@ -150,8 +150,8 @@ class Understanding:
             return [told] if answer.items else []
         if proposal.side == UNSAID:
             answer = replace(answer, items=(), citations=_joined(answer, near))
-        put = as_counted(self._library[proposal.question], proposal.given)
-        if put is not self._library[proposal.question] and not answer.items:
+        put = self._library[proposal.question]
+        if not answer.items and as_counted(put, proposal.given) is not put:
             return []  # a passage that nothing ties to the thing can still name it
         return _by_silence(answer, put, question.asks, lang)
 
