@@ -14,6 +14,7 @@ from graph_api.prefixes import ANY_KIND, DEF, split
 from graph_api.tokens import ARTICLES, fold, is_known, lemma, lemmas, words
 
 JOINING = frozenset(("van", "der", "bij", "in", "of", "at", "s", "binnen", "within", "vd", "from", "en", "and"))
+OF_DOCUMENTS = frozenset(("van", "uit", "over", "op", "aan", "bij", "of", "from", "on", "about", "to", "with", "date"))
 ANY_CASE = frozenset(("system",))
 UNNAMED = frozenset(("passage", "flow", "seat", "silence", "naming", "condition", "question"))
 PEOPLE = f"{DEF}PersonCategory"
@@ -80,9 +81,10 @@ def spell(names: Names, vocabulary: Iterable[str] = ()) -> Spelt:
         for spelling in name.spellings():
             if not (words := lemmas(spelling)):
                 continue
-            several = things.setdefault(" ".join(words), [])
-            if name.iri not in several:
-                several.append(name.iri)
+            for key in _keys(words, _kind(name.iri)):
+                several = things.setdefault(key, [])
+                if name.iri not in several:
+                    several.append(name.iri)
             if len(words) != 1 or _kind(name.iri) in ANY_CASE:
                 continue
             if not spelling.isupper():
@@ -91,6 +93,12 @@ def spell(names: Names, vocabulary: Iterable[str] = ()) -> Spelt:
                 shouted.add(words[0])
     known = {word for key in things for word in key.split(" ")} | set(vocabulary)
     return {"things": things, "shouted": sorted(shouted - plainly), "vocabulary": sorted(known)}
+
+
+def _keys(words: tuple[str, ...], kind: str) -> set[str]:
+    """Give a spelling as lemmas apart by a space; a document is named without prepositions too: 'brief juni 2024'."""
+    bare = tuple(word for word in words if word not in OF_DOCUMENTS)
+    return {" ".join(words), " ".join(bare)} if kind == "document" and len(bare) > 1 else {" ".join(words)}
 
 
 class Linker:
@@ -125,6 +133,8 @@ class Linker:
     def _correct(self, word: str, lang: str) -> tuple[Word, ...]:
         known = Word(word, lemma(word), lemma(word, lang))
         if {known.key, known.lemma, fold(word)} & self._vocabulary or is_known(word) or len(word) < CORRECTED_FROM:
+            return (known,)
+        if any(character.isdigit() for character in word):  # a number has no spelling to mend
             return (known,)
         folded = fold(word)
         for cut in range(len(folded) - 3, 2, -1):

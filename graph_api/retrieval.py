@@ -23,6 +23,7 @@ from graph_api.passages import Passages
 from graph_api.postings import NOWHERE, Postings, add_up, how_rare
 from graph_api.prefixes import DEF, ID, PREFIXES, split
 from graph_api.tokens import concept, lemmas
+from graph_api.writing_out import places
 
 CITING = f"""PREFIX kg: <{DEF}>
 SELECT ?passage ?record ?property ?value WHERE {{
@@ -98,6 +99,7 @@ class _Reading:
         for passage in self._passages:
             for lang, text in passage.paraphrases.items():
                 self._read_text(passage.iri, text, lang)
+            _add(self._counts[passage.iri], places(passage.locators.get("nl", "")), NAMED)
         for record in read_all(engine, CITING, "passage", "record", "property", "value").rows:
             self._read_record(*record)
         for silence, said, about in engine.select(SILENCES, limit=ALL).rows:

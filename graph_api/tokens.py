@@ -12,34 +12,12 @@ from typing import TypedDict, TypeVar
 
 from graph_api.finding import plain
 from graph_api.wording import FOLDER, texts
+from graph_api.writing_out import WORDS, write_out
 
 T = TypeVar("T")
 
 LANGUAGES = ("nl", "en")
 MOST_WORDS = 50_000
-SIGNS = {
-    "->": " naar ",
-    "→": " naar ",
-    "i&r": "identificatie registratie",
-    "w/o": "without",
-    " w/ ": " with ",
-    " & ": " en ",
-}
-SIGN = re.compile("|".join(map(re.escape, SIGNS)), re.IGNORECASE)
-WRITTEN_OUT = {
-    "mdw": "medewerker",
-    "mdws": "medewerkers",
-    "asielzkr": "asielzoeker",
-    "asielzkrs": "asielzoekers",
-    "info": "informatie",
-    "org": "organisatie",
-    "orgs": "organisaties",
-    "doc": "document",
-    "docs": "documenten",
-    "stas": "staatssecretaris",
-    "vn": "voetnoot",
-    "fn": "footnote",
-}
 ARTICLES = frozenset(("de", "het", "een", "the", "a", "an", "'t", "t"))
 
 
@@ -50,12 +28,9 @@ def fold(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """Give the words of a text, accents folded and capitals kept; an arrow becomes 'naar', 'mdw' 'medewerker'."""
-    if SIGN.search(text):
-        for sign, meaning in SIGNS.items():
-            text = re.sub(re.escape(sign), meaning, text, flags=re.IGNORECASE)
-    text = re.sub(r"(?<=\w)&(?=\w)", "", text)
-    return tuple(WRITTEN_OUT.get(fold(word), word) for word in re.findall(r"\w+", text) if fold(word))
+    """Give the words of a text written out, accents folded and capitals kept."""
+    text = re.sub(r"(?<=\w)&(?=\w)", "", write_out(text))
+    return tuple(WORDS.get(fold(word), word) for word in re.findall(r"\w+", text) if fold(word))
 
 
 class Looked(TypedDict):

@@ -32,7 +32,10 @@ from graph_api.wording import how_many, word
 KEPT = 20_000
 MODULES = (
     *(f"{name}.py" for name in ("asked", "engine", "finding", "linking", "matching", "names", "passages", "postings")),
-    *(f"{name}.py" for name in ("questions", "readings", "retired", "retrieval", "tokens", "understanding")),
+    *(
+        f"{name}.py"
+        for name in ("questions", "readings", "retired", "retrieval", "tokens", "understanding", "writing_out")
+    ),
     *(f"texts/{name}.tsv" for name in ("asked", "readings", "unsaid")),
     "texts/concepts.json",
 )

@@ -46,6 +46,7 @@ ORDER = (
         "grouping",
         "answers",
         "computations",
+        "writing_out",
         "tokens",
         "linking",
         "postings",

@@ -82,3 +82,29 @@ def test_a_procedure_beside_its_stage_is_no_word_of_the_question(respondent: Res
 def test_people_who_go_through_a_stage_are_no_actor_of_the_question(real: Respondent) -> None:
     mentions = real.understanding.linker.link("Wie doet de medische controle van asielzoekers?", "nl").mentions
     assert [mention.things for mention in mentions] == [(thing("stage", "asylum-medical-check"),)]
+
+
+@pytest.mark.parametrize(
+    ("text", "document"),
+    [
+        ("brief 18 juni 2024", "kst-29754-716"),
+        ("brief 18-6-24", "kst-29754-716"),
+        ("june24 letter", "kst-29754-716"),
+        ("letter ICCT report", "kst-29754-754"),
+        ("antwoorden Eerste Kamer", "kst-32317-MS"),
+        ("nota 18 juni 2024", "beslisnota-2024"),
+    ],
+)
+def test_a_document_is_named_with_and_without_prepositions(real: Respondent, text: str, document: str) -> None:
+    assert named(real, text) == [[f"document/{document}"]]
+
+
+@pytest.mark.parametrize(("text", "actor"), [("een marechaussee", "kmar-employee"), ("IND'ers", "ind-employee")])
+def test_one_of_its_people_is_not_the_organisation(real: Respondent, text: str, actor: str) -> None:
+    assert named(real, text) == [[f"actor/{actor}"]]
+
+
+def test_a_numbered_place_finds_its_passages(real: Respondent) -> None:
+    understanding = real.understanding
+    asked, _ = understanding.candidates("Wat staat er in voetnoot 5 van de systeemcheck?", "nl", real.writer("nl"))
+    assert asked.hits[0].passage.endswith("/systeemcheck-naslag-note")
