@@ -6,10 +6,16 @@ import json
 import re
 from functools import lru_cache
 
+from graph_api.tokens import lemma
 from graph_api.wording import FOLDER
 
 LEADING = re.compile(r"^(volgens|according to|in|binnen|looking only at|uitgaande van|acc\.? to)\b[^,:?]{0,80}[,:] *")
 UNNAMED = re.compile(r"(->|→) *\?|\? *(->|→)")
+FIRST_VERB = re.compile(
+    r"^(?!(?:start|test|kaart|kort|besluit|inzet)\b)"
+    r"(?:[a-z]{2,}(?:t|de|den|te|ten)|wil|zal|sloeg|nam|bleef|ging|kwam|gaf|keek|liet|hield|sprak|koos|viel|zag)\b"
+    r"(?!.* (?:of|or) )"
+)
 SURE = "yes_or_no"
 MAYBE = "yes_or_no_perhaps"
 
@@ -31,8 +37,21 @@ def asked(text: str) -> frozenset[str]:
     found = {name for name, pattern in patterns.items() if pattern.search(bare if name.endswith("start") else folded)}
     if UNNAMED.search(folded):
         found |= {"question_word", "route", "actor"}
+    if _starts_with_verb(bare):
+        found.add("yes_or_no_start")
+    if "open" in found and "yes_or_no_start" not in found:
+        found.add("question_word")
     if "yes_or_no_mark" in found or ("yes_or_no_start" in found and "choice" not in found):
         found.add(SURE)
     elif "question_word" not in found and "?" in folded:
         found.add(MAYBE)
     return frozenset(found)
+
+
+def _starts_with_verb(text: str) -> bool:
+    """Say whether a question begins, as a Dutch one for yes or no does, with a verb in the third person or the past."""
+    found = FIRST_VERB.match(text)
+    if not found or "?" not in text:
+        return False
+    infinitive = lemma(found[0])
+    return found[0] != infinitive != "een" and infinitive.endswith("n")

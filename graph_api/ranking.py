@@ -27,6 +27,7 @@ from graph_api.retrieval import PassageIndex
 from graph_api.tokens import concept, is_known
 
 BEGINNING = 120
+NOBODY = frozenset(("stage", "procedure", "system", "signal", "law", "figure", "condition", "channel"))
 OF_SILENT = (
     "near",
     "alike",
@@ -147,3 +148,10 @@ def fits(asks: frozenset[str], question: Question) -> bool:
     if SURE in asks:
         return question.verdict is not None or question.silent
     return question.verdict is None or "question_word" not in asks
+
+
+def names_somebody(asks: frozenset[str], answer: Answer) -> bool:
+    """Say whether an answer can tell who: one that lists only stages, systems and the like cannot."""
+    if "who_start" not in asks or answer.verdict is not None or not answer.items:
+        return True
+    return not {(split(item.iri or "") or ("",))[0] for item in answer.items} <= NOBODY

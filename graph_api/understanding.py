@@ -22,7 +22,7 @@ from graph_api.passages import Passages
 from graph_api.polarity import turned
 from graph_api.proposals import OF_PASSAGE, TURNED, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
-from graph_api.ranking import Candidate, Scales, fits
+from graph_api.ranking import Candidate, Scales, fits, names_somebody
 from graph_api.readings import by_question, weigh_readings
 from graph_api.retrieval import Indexed, PassageIndex, index, named_terms
 from graph_api.tokens import Looked, recording, remember
@@ -111,6 +111,7 @@ class Understanding:
             for proposal in self._proposer.propose(linked, question.asks, hits, silences, documents)
             if proposal.is_exact or fits(question.asks, self._library[proposal.question])
             for answer in self._answers(proposal, question, writer, ENOUGH)
+            if proposal.is_exact or names_somebody(question.asks, answer)
         ]
         other_verdicts = [
             (replace(proposal, side=TURNED), answer)
