@@ -192,7 +192,7 @@ def compose(
 
 def row_order(row: Mapping[str, Cell], writer: Writer) -> tuple[float, str, int, str]:
     """Give what the passage of a row is ordered by: its rank, the date of its document, its start, its IRI."""
-    cell, rank = row.get("passage"), row.get("rank")
+    cell, rank = row.get("said", row.get("passage")), row.get("rank")  # what a passage continues in is cited too
     passage = writer.passages.get(cell.value) if cell is not None else None
     if passage is None:
         return float("inf"), "", 0, ""
@@ -228,7 +228,7 @@ def _item(writer: Writer, question: Question, group: Group) -> Item:
 def _items(writer: Writer, question: Question, group: Group) -> list[Item]:
     """Give the item, or part by part what a passage that speaks for itself tells."""
     item = _item(writer, question, group)
-    told = writer.names.own(item.iri, writer.lang) if item.iri and question.item in question.parameters else ""
+    told = writer.names.own(item.iri, writer.lang) if item.iri and question.in_parts else ""
     return [replace(item, label=part) for part in parts_of(told)] or [item]
 
 
@@ -251,7 +251,8 @@ def _text(
     lang = writer.lang
 
     def filled(sentence: str, groups: list[Group]) -> str:
-        items = join([_without_name(_spoken(writer, group), labels) for group in groups], lang)
+        several = [_without_name(_spoken(writer, group), labels) for group in groups]
+        items = " ".join(several) if question.in_parts else join(several, lang)
         items = items.rstrip(".") if "{items}." in sentence else items  # a sentence can have a full stop of its own
         return sentence.format(**labels, items=items, count=str(len(groups)))
 

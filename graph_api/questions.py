@@ -37,6 +37,7 @@ KEYS: Mapping[str, bool] = {
     "closed": False,
     "silent": False,
     "complete": False,
+    "in_parts": False,
     "compute": False,
     "expects": True,
     "tags": True,
@@ -77,7 +78,8 @@ class Question:
 
     A `complete` answer holds all things that the question names, or nothing. `asked_for` says what somebody must
     ask for (see `asking.py`) for this to be an answer, and a `symmetric` question means the same
-    in whatever order its parameters are given. `own` are its own sentences for what is denied or only planned.
+    in whatever order its parameters are given. Of what is told `in_parts`, every part that a passage numbers is an item
+    of its own. `own` are its own sentences for what is denied or only planned.
     """
 
     slug: str
@@ -96,6 +98,7 @@ class Question:
     closed: bool
     silent: bool
     complete: bool
+    in_parts: bool
     compute: str | None
     expects: Mapping[str, int]
     tags: tuple[str, ...]
@@ -148,6 +151,7 @@ def read_question(path: Path) -> Question:
         closed=bool(header.get("closed")),
         silent=bool(header.get("silent")),
         complete=bool(header.get("complete")),
+        in_parts=bool(header.get("in_parts")),
         compute=header.get("compute"),
         expects=dict(header["expects"]),
         tags=tuple(header["tags"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 from urllib.parse import urlencode
 
 from pyoxigraph import Literal
@@ -21,15 +21,11 @@ from graph_api.things import TYPE, class_label, describe
 from graph_api.wording import write_date
 from visualisation import content, model, network
 
-if TYPE_CHECKING:
-    from graph_api.sources import SourceText
-
 SKOS = PREFIXES["skos"]
 HIDDEN = (
     *(TYPE, f"{SKOS}prefLabel", f"{SKOS}altLabel", f"{SKOS}definition"),
     *(f"{DEF}{name}" for name in ("isStatedIn", "unusedLabel", "article", "inverseLabel")),
 )
-SURROUNDINGS = 600
 IS_PART_OF, AS_OF, IN_WORDS = (f"{DEF}{name}" for name in ("isPartOf", "asOf", "timeInWords"))
 PARTS = tuple(f"{PREFIXES['org']}{name}" for name in ("unitOf", "postIn", "subOrganizationOf"))
 ENDS = (f"{DEF}hasSender", f"{DEF}hasReceiver")
@@ -228,47 +224,6 @@ def _link(value: Term, respondent: Respondent, lang: str) -> content.Link:
     known = value.value in respondent.names
     text = respondent.names.full(value.value, lang) if known else shorten(value.value)
     return text, page_of(value.value, lang) if known or value.value.startswith("http") else None
-
-
-def show_passage(
-    iri: str, respondent: Respondent, lang: str, texts: Mapping[str, SourceText], cited: content.Cited
-) -> content.Passage:
-    """Give one passage, inside its surroundings where the source text is attached and unchanged."""
-    passage = respondent.passages.get(iri)
-    assert passage is not None  # the caller has looked it up
-    about = describe(respondent.engine, iri)
-    supports = tuple(
-        (class_label(respondent.names, subject, lang), respondent.names.full(subject, lang), page_of(subject, lang))
-        for subject in about.incoming.get(f"{DEF}isStatedIn", ())
-    )
-    title = respondent.names.own(passage.document.iri, lang)
-    return content.Passage(
-        iri=iri,
-        title=passage.locators[lang],
-        document_title=title,
-        document_href=f"/{lang}/sources/{passage.document.name}",
-        locator=passage.locators[lang],
-        first_words=passage.first_words,
-        last_words=passage.last_words,
-        words_lang="nl",
-        paraphrase=passage.paraphrases[lang],
-        official_url=passage.official_url,
-        supports=supports,
-        formats=tuple((label, f"/id/passage/{passage.slug}.{ending}") for label, ending in RDF_FORMATS),
-        reference=cited,
-        excerpt=_excerpt(texts.get(passage.document.name), passage.start, passage.end),
-    )
-
-
-def _excerpt(text: SourceText | None, start: int, end: int) -> content.Excerpt | None:
-    if text is None or text.edited:
-        return None
-    before, after = text.text[max(0, start - SURROUNDINGS) : start], text.text[end : end + SURROUNDINGS]
-    if start > SURROUNDINGS:
-        before = "… " + before.partition(" ")[2].lstrip()
-    if end + SURROUNDINGS < len(text.text):
-        after = after.rpartition(" ")[0].rstrip() + " …"
-    return content.Excerpt(before, text.text[start:end], after, text.language)
 
 
 def show_documents(respondent: Respondent, lang: str, only: str | None = None) -> tuple[content.Document, ...]:

@@ -169,7 +169,7 @@ def _counted(answer: Answer, question: Question, asks: frozenset[str], lang: str
     told = question.verdict or "{count}" in question.answer[lang]
     if "number" not in asks or told or not any(item.iri for item in answer.items):
         return answer
-    count = how_many(answer.text) if question.item in question.parameters else len(answer.items)
+    count = how_many(answer.text) if question.in_parts else len(answer.items)
     return replace(answer, text=f"{answer.text} {word(lang, 'in_total', count=str(count))}") if count else answer
 
 

@@ -22,7 +22,6 @@ from graph_api.showing import (
     kind_of,
     show_answer,
     show_documents,
-    show_passage,
     show_question,
     show_thing,
 )
@@ -30,6 +29,7 @@ from graph_api.things import class_label
 from graph_api.view_files import Context, File, View, table_files
 from graph_api.view_meant import Meant
 from graph_api.view_pages import ChainPages
+from graph_api.view_passage import show_passage
 from graph_api.view_references import ReferencePages
 from graph_api.view_versions import Versions
 from graph_api.wording import tag_label, texts

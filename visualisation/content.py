@@ -132,7 +132,10 @@ class Excerpt:
 
 @dataclass(frozen=True)
 class Passage:
-    """One passage; `supports` holds (kind, text, href) of the records that rest on it."""
+    """One passage; `supports` holds (kind, text, href) of the records that rest on it.
+
+    `continues` holds (paraphrase, href) of the passages that complete it.
+    """
 
     iri: str
     title: str
@@ -148,6 +151,7 @@ class Passage:
     formats: tuple[Link, ...]
     reference: Cited
     excerpt: Excerpt | None = None
+    continues: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

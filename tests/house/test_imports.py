@@ -88,6 +88,7 @@ ORDER = (
         "view_records",
         "view_versions",
         "view_sources",
+        "view_passage",
         "view_procedures",
         "view_filters",
         "view_routes",

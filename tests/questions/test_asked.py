@@ -75,7 +75,14 @@ def test_a_passage_gives_its_steps_one_by_one(respondent: Respondent, lang: str,
     assert [item.label for item in answer.items] == steps
     assert {item.iri for item in answer.items} == {thing("passage", "report-procedure")}
     assert answer.text.endswith(f": 1) {steps[1]}; 2) {steps[2]}; 3) {steps[3]}.")
-    assert len(respondent.answer("what-passage-says", {"passage": "report-desk"}, lang).items) == 1
+    assert len(respondent.answer("what-passage-says", {"passage": "report-basis"}, lang).items) == 1
+
+
+def test_what_a_passage_continues_in_is_told_with_it(respondent: Respondent) -> None:
+    answer = respondent.answer("what-passage-says", {"passage": "report-desk"}, "en")
+    told = [thing("passage", "report-desk"), thing("passage", "report-basis")]
+    assert [item.iri for item in answer.items] == [citation.iri for citation in answer.citations] == told
+    assert answer.text == " ".join(citation.paraphrase for citation in answer.citations)
 
 
 @pytest.mark.parametrize(

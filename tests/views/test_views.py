@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import escape
 from typing import Any
 
 import httpx
@@ -10,7 +11,7 @@ import pytest
 from view_parts import LANGUAGES, ending, get, listed, table_of
 
 from graph_api.contract import Contract
-from graph_api.prefixes import DEF, ID
+from graph_api.prefixes import DEF, ID, thing
 from graph_api.respond import Respondent
 from graph_api.view_procedures import Procedures
 from graph_api.view_register import Register
@@ -234,6 +235,13 @@ def test_beside_a_text_a_passage_leads_to_what_rests_on_it_and_lists_it_once_cho
         assert [href for _, _, href in marked.supports if f'href="{href}"' not in listed_here] == []
     assert chosen.count("<details") == 1 < plain.count("<details")
     assert get(with_sources, "/sources/systeemcheck-2023?passage=letter-2024-title").status_code == 404
+
+
+def test_the_page_of_a_passage_leads_to_what_it_continues_in(real_site: str, asked: Respondent) -> None:
+    (after,) = asked.passages.cited([thing("passage", "systeemcheck-border-check")])
+    page = get(real_site, "/passage/systeemcheck-no-authenticity-check").text.split("<main")[1]
+    assert f'<a href="/nl/passage/{after.slug}">{escape(after.paraphrases["nl"])}</a>' in page.split("Gaat verder:")[1]
+    assert "Gaat verder:" not in get(real_site, f"/passage/{after.slug}").text
 
 
 def test_an_edited_text_is_not_shown(asked: Respondent, sources: Any) -> None:

@@ -69,6 +69,7 @@ def passage(lang: str, excerpt: bool) -> content.Passage:
         excerpt=content.Excerpt("Eerst dit.\n", "Het meldpunt stuurt alles door.", " Dan dat.", "nl")
         if excerpt
         else None,
+        continues=((citation(2, lang).paraphrase, f"/{lang}/passage/sample-2"),),
     )
 
 
