@@ -32,14 +32,15 @@ SELECT ?body ?member WHERE {{ ?seat a kg:Seat ; org:organization ?body ; org:mem
 class Computed:
     """What a computation found: the items in order (steps of a route, or `listed`), and what `{count}` stands for.
 
-    `no_signal` says that what was found can be followed by information, but not by a signal.
+    `remarks` are the sentences (words of `texts`) that belong to it: that only information can follow what was found,
+    and no signal; that there are other routes than the one told.
     """
 
     items: tuple[Item, ...]
     count: int
     truncated: bool = False
     listed: bool = False
-    no_signal: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,10 @@ def routes_of(rows: Rows, names: Names, members: Mapping[str, frozenset[str]], a
 def shortest_route(context: Context) -> Computed:
     """Give the steps of the best route from `sender` to `receiver`: of a signal, or else of any information."""
     found = signal_route(context)
-    return found if found.items else replace(information_route(context), no_signal=True)
+    if found.items:
+        return found
+    found = information_route(context)
+    return replace(found, remarks=("no_signal", *found.remarks))
 
 
 def signal_route(context: Context) -> Computed:
@@ -111,7 +115,8 @@ def _best(context: Context, *, anything: bool) -> Computed:
     found, more = routes.between(context.given["sender"], context.given["receiver"], avoid=avoid, limit=1)
     if not found:
         return Computed((), 0)
-    return Computed(_from_whole(route_items(found[0], context), context), found[0].hand_overs, more)
+    steps = _from_whole(route_items(found[0], context), context)
+    return Computed(steps, found[0].hand_overs, remarks=("other_routes",) if more else ())
 
 
 def _from_whole(steps: tuple[Item, ...], context: Context) -> tuple[Item, ...]:

@@ -152,7 +152,7 @@ class Respondent:
         found = COMPUTATIONS[question.compute](context)
         sentence = question.answer[lang] if found.items else question.nothing[lang]
         text = sentence.format(**labels, items=spoken(found, context.writer), count=count_hand_overs(found.count, lang))
-        text = f"{text} {word(lang, 'no_signal')}" if found.items and found.no_signal else text
+        text = " ".join((text, *(word(lang, remark) for remark in found.remarks))) if found.items else text
         citations = context.writer.citations(passage for item in found.items for passage in item.passages)
         status = "answered" if found.items or question.closed else "not_stated"
         verdict = None if question.verdict is None else bool(found.items) == (question.verdict == "any_row")

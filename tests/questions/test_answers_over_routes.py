@@ -32,6 +32,17 @@ def test_a_step_within_an_organisation_is_said_not_to_be_stated(respondent: Resp
     assert (within.why, within.passages) == (("binnen Zuidwacht, niet vermeld",), ())
 
 
+def test_other_routes_than_the_shortest_are_mentioned_where_there_are(respondent: Respondent, real: Respondent) -> None:
+    given = {"sender": "coa", "receiver": "aivd"}
+    assert real.routes(*given.values(), limit=1).more
+    answer = real.answer("route-between", given, "nl")
+    assert answer.text.endswith("Er zijn ook andere routes, met evenveel of meer overdrachten.")
+    assert not answer.truncated
+    one = {"sender": "noordpost-employee", "receiver": "westhuis"}
+    assert not respondent.routes(*one.values(), limit=1).more
+    assert "andere routes" not in respondent.answer("route-between", one, "nl").text
+
+
 def test_without_a_route_nothing_is_stated_about_the_way(respondent: Respondent) -> None:
     answer = respondent.answer("route-between", {"sender": "westhuis", "receiver": "noordpost"}, "nl")
     assert (answer.status, answer.items) == ("not_stated", ())
