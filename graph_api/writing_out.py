@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from graph_api.wording import MONTHS
+
 SIGNS = {
     "->": " naar ",
     "→": " naar ",
@@ -32,13 +34,12 @@ WORDS = {
     "vn": "voetnoot",
     "fn": "footnote",
     "wnr": "wanneer",
-    "january": "januari",
-    "february": "februari",
-    "march": "maart",
-    "june": "juni",
-    "july": "juli",
-    "august": "augustus",
-    "october": "oktober",
+}
+# 'may' stays: it is a common word
+WORDS |= {
+    english.casefold(): dutch
+    for dutch, english in zip(MONTHS["nl"], MONTHS["en"], strict=True)
+    if english.casefold() not in (dutch, "may")
 }
 # 'een marechaussee' is one of its people and 'de marechaussee' the organisation; later the articles are dropped
 ONE_OF_ITS_PEOPLE = re.compile(
@@ -46,22 +47,12 @@ ONE_OF_ITS_PEOPLE = re.compile(
     r"|\b(?:een|a|elke|iedere|every) (?P<whole>marechaussee)\b(?!-| (?:employee|officer|unit))",
     re.IGNORECASE,
 )
-MONTHS = (
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-)
 ANY_MONTH = "|".join(
-    (*MONTHS, "january|february|march|may|june|july|august|october|jan|feb|mrt|apr|jun|jul|aug|sept?|oct|okt|nov|dec")
+    (
+        *MONTHS["nl"],
+        *MONTHS["en"],
+        *("jan", "feb", "mrt", "apr", "jun", "jul", "aug", "sept?", "oct", "okt", "nov", "dec"),
+    )
 )
 SHORT_YEAR = re.compile(rf"\b({ANY_MONTH}) ?['’]?(2\d)\b(?!,? *20\d\d)", re.IGNORECASE)
 DAY = re.compile(r"\b(?P<day>\d{1,2})[-/.](?P<month>0?[1-9]|1[0-2])[-/.](?P<year>(?:20)?\d\d)\b")
@@ -93,7 +84,7 @@ def places(text: str) -> list[str]:
 
 
 def _day(found: re.Match[str]) -> str:
-    return f"{int(found['day'])} {MONTHS[int(found['month']) - 1]} 20{found['year'][-2:]}"
+    return f"{int(found['day'])} {MONTHS['nl'][int(found['month']) - 1]} 20{found['year'][-2:]}"
 
 
 def _places(found: re.Match[str]) -> list[str]:
