@@ -34,18 +34,17 @@ class Model:
     def score(self, row: Mapping[str, float]) -> float:
         """Add up what each tree says of a candidate: the higher, the likelier right compared with its rivals."""
         values = [row.get(name, 0.0) for name in self.features]
-        return sum(_leaf(tree, values) for tree in self.trees)
+        total = 0.0
+        for tree in self.trees:
+            while type(tree) is tuple:
+                tree = tree[2] if values[tree[0]] <= tree[1] else tree[3]
+            total += tree  # type: ignore[operator]
+        return total
 
     def sure(self, row: Mapping[str, float]) -> float:
         """Give how likely the best candidate is to be right, from 0 to 1."""
         total = self.intercept + sum(weight * row.get(name, 0.0) for name, weight in self.weights.items())
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def _leaf(tree: Tree, values: Sequence[float]) -> float:
-    while type(tree) is tuple:
-        tree = tree[2] if values[tree[0]] <= tree[1] else tree[3]
-    return tree  # type: ignore[return-value]
 
 
 def _read_tree(written: Any) -> Tree:

@@ -22,6 +22,7 @@ NUMBER = re.compile(
     r"\d|\b(één|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|one|two|three|four|five|six|seven|eight|nine|ten)\b"
 )
 TIME = re.compile(r"\b(19|20)\d\d\b|\b\d+ \w+ \d{4}\b|\b(wek\w+|weeks?|maand\w*|months?|jaar|years?|dag\w*|days?)\b")
+SAID_BY = {"number": NUMBER, "time": TIME}
 HELD = ("actor", "system", "law", "document", "measure", "condition")
 TYPES = frozenset((*HELD, "number", "time", "place", "way", "why", "of_person", "of_cost", "of_address", "of_staff"))
 MOST_SILENCES = 2_000
@@ -84,6 +85,12 @@ class Evidence:
         """Take the passages; `meanings` gives those of the words in the wordings of a question (slug)."""
         self._index = index
         self._meanings = meanings
+        self._read = lru_cache(maxsize=16)(self._weigh_words)
+
+    def _weigh_words(self, lemmas: tuple[str, ...]) -> list[tuple[str, float, frozenset[str]]]:
+        """Give the meaning of each word, how much it tells, and the passages that have it."""
+        meant = [concept(lemma) for lemma in lemmas]
+        return [(term, self._index.rarity(term), self._index.holding(term)) for term in meant]
 
     def weigh(self, asked: Asked, proposal: Proposal, answer: Answer) -> dict[str, float]:
         """Give the features of an answer that tell what it accounts for."""
@@ -100,11 +107,9 @@ class Evidence:
         total = by_wording = by_passage = both = 0.0
         worst = 0.0
         accounted = set[int]()
-        for at, lemma in enumerate(linked.lemmas):
-            term = concept(lemma)
-            worth = self._index.rarity(term)
+        for at, (term, worth, holding) in enumerate(self._read(linked.lemmas)):
             said = at in named or term in wording
-            borne = at in named or any(self._index.holds(iri, term) for iri in cited)
+            borne = at in named or not holding.isdisjoint(cited)
             if said:
                 accounted.add(at)
             total += worth
@@ -136,8 +141,9 @@ class Evidence:
         first = proposal.given.get(OF_SILENCE, answer.citations[0].iri)
         told = answer.text if OF_SILENCE in proposal.given else answer.citations[0].paraphrase
         left = [
-            (self._index.rarity(term), self._index.holds(first, term))
-            for term in (concept(word) for at, word in enumerate(asked.linked.lemmas) if at not in said)
+            (worth, first in holding)
+            for at, (_, worth, holding) in enumerate(self._read(asked.linked.lemmas))
+            if at not in said
         ]
         held = _holds_asked(asked, self._index.things.get(first, ()), told)
         asked_of, unsaid_of = asked.near.before.of(first), asked.near.unsaid.of(first)
@@ -189,14 +195,15 @@ def _holds_asked(asked: Asked, things: Collection[str], text: str) -> dict[str, 
     `things` are those in the passages that the answer cites, `text` is their paraphrases.
     """
     mentioned = {thing for mention in asked.linked.mentions for thing in mention.things}
-    kinds = {(split(thing) or ("",))[0] for thing in things if thing not in mentioned}
-    found = {"number": bool(NUMBER.search(text)), "time": bool(TIME.search(text))}
-    found |= {name: name in kinds for name in HELD}
-    wanted = [name for name in found if name in asked.asks]
+    found = {name: bool(said.search(text)) for name, said in SAID_BY.items() if name in asked.asks}
+    if wanted := [name for name in HELD if name in asked.asks]:
+        kinds = {(split(thing) or ("",))[0] for thing in things if thing not in mentioned}
+        found |= {name: name in kinds for name in wanted}
+    lacking = [name for name, is_held in found.items() if not is_held]
     return {
-        "holds_asked": float(sum(found[name] for name in wanted)),
-        "lacks_asked": float(sum(not found[name] for name in wanted)),
-    } | {f"lacks_{name}": 1.0 for name in wanted if not found[name]}
+        "holds_asked": float(len(found) - len(lacking)),
+        "lacks_asked": float(len(lacking)),
+    } | {f"lacks_{name}": 1.0 for name in lacking}
 
 
 def _borne(mention: Mention, things: set[str]) -> bool:

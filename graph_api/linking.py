@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TypedDict
 
 from rapidfuzz import fuzz, process
@@ -38,7 +39,7 @@ class Mention:
 
     def of(self, kind: str) -> tuple[str, ...]:
         """Give the things of this kind among those the words can mean."""
-        return tuple(iri for iri in self.things if kind in (ANY_KIND, _kind(iri)))
+        return _of_kind(self.things, kind)
 
 
 @dataclass(frozen=True)
@@ -211,6 +212,11 @@ class Linker:
             if kept:
                 return replace(first, end=second.end, things=kept)
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _of_kind(things: tuple[str, ...], kind: str) -> tuple[str, ...]:
+    return tuple(iri for iri in things if kind in (ANY_KIND, _kind(iri)))
 
 
 def _kind(iri: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 BASE = "https://w3id.org/ketenkaart/"
 DEF = BASE + "def/"
 ID = BASE + "id/"
@@ -67,6 +69,7 @@ def thing(kind: str, slug: str) -> str:
     return f"{ID}{kind}/{slug}"
 
 
+@lru_cache(maxsize=100_000)
 def split(iri: str) -> tuple[str, str] | None:
     """Give (kind, slug) of one of our things, or None for any other IRI."""
     if not iri.startswith(ID):

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nsmallest
 from typing import TypedDict
 
 from graph_api.asked import UNSAID_FILE, AskedBefore, WeighedAsked, read_asked, weigh_asked
@@ -178,6 +179,7 @@ class PassageIndex:
         self.things = defaultdict(set, {iri: set(about) for iri, about in indexed["things"].items()})
         self._iris = indexed["iris"]
         self._numbers = {iri: number for number, iri in enumerate(self._iris)}
+        self._homes = [self._document(iri) for iri in self._iris]
         self._rare = indexed["rare"]
         self._unseen = math.log(len(self._iris) + 1)
         self._postings = indexed["postings"]
@@ -206,12 +208,12 @@ class PassageIndex:
         """Say whether any passage, record or question written for one has this term."""
         return term in self._rare
 
-    def holds(self, passage: str, term: str) -> bool:
-        """Say whether a passage, or a record that cites it, has this term."""
-        return self._numbers.get(passage, -1) in self._holding(term)
+    def holding(self, term: str) -> frozenset[str]:
+        """Give the passages and silences (IRIs) that have this term themselves, or a record that cites them."""
+        return self._holding(term)
 
-    def _find_holding(self, term: str) -> frozenset[int]:
-        return frozenset(self._postings.get(term, NOWHERE)[0])
+    def _find_holding(self, term: str) -> frozenset[str]:
+        return frozenset(self._iris[number] for number in self._postings.get(term, NOWHERE)[0])
 
     def find(self, sought: Sought, documents: Iterable[str] = (), limit: int = 10) -> tuple[list[Hit], list[Hit]]:
         """Give the passages that fit best and the silences that do, the best first.
@@ -220,12 +222,15 @@ class PassageIndex:
         """
         scores = add_up(sought.terms, self._postings)
         wanted = frozenset(documents)
-        best = sorted(scores.items(), key=lambda one: (-one[1], one[0]))
-        ordered = [(self._iris[number], score) for number, score in best]
-        silent = [one for one in ordered if self._document(one[0]) is None][:SILENT]
-        found = [one for one in ordered if (home := self._document(one[0])) and (not wanted or home in wanted)][:limit]
-        most = found[0][1] if found else 1.0
-        hits, silences = ([Hit(iri, score, score / most) for iri, score in several] for several in (found, silent))
+
+        def best(most: int, fits: Callable[[str | None], bool]) -> list[tuple[float, str]]:
+            near = nsmallest(most, ((-score, number) for number, score in scores.items() if fits(self._homes[number])))
+            return [(-less, self._iris[number]) for less, number in near]
+
+        silent = best(SILENT, lambda home: home is None)
+        found = best(limit, lambda home: home is not None and (not wanted or home in wanted))
+        most = found[0][0] if found else 1.0
+        hits, silences = ([Hit(iri, score, score / most) for score, iri in several] for several in (found, silent))
         return hits, silences
 
     def _document(self, iri: str) -> str | None:
