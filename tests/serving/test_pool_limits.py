@@ -44,12 +44,13 @@ def test_a_runaway_query_is_killed_and_an_ask_answers_during_and_after_it(in_poo
         runaway = asyncio.create_task(pool.run(Query(RUNAWAY)))
         await asyncio.sleep(0.4)
         assert await answers(pool)
+        assert not runaway.done(), "the ASK waited for it"
         with pytest.raises(QueryTimeoutError):
             await runaway
         assert await answers(pool)
         assert pool.counters()["kills"] == 1
 
-    in_pool(work, slow_seconds=1.0)
+    in_pool(work, slow_seconds=3.0)
 
 
 def test_runaway_queries_on_every_worker_leave_a_place_for_quick_ones(in_pool: InPool) -> None:
@@ -57,11 +58,12 @@ def test_runaway_queries_on_every_worker_leave_a_place_for_quick_ones(in_pool: I
         runaways = [asyncio.create_task(pool.run(Query(RUNAWAY + " " * number))) for number in range(8)]
         await asyncio.sleep(0.6)
         assert await answers(pool)
+        assert not all(runaway.done() for runaway in runaways), "the ASK waited for them"
         ended = await asyncio.gather(*runaways, return_exceptions=True)
         assert {type(error) for error in ended} == {BusyError, QueryTimeoutError}
         assert await answers(pool)
 
-    in_pool(work, slow_seconds=2.0)
+    in_pool(work, slow_seconds=6.0)
 
 
 def test_deep_nesting_kills_only_a_worker(in_pool: InPool) -> None:
