@@ -166,14 +166,20 @@ class Matcher:
         scope = [m for m in linked.mentions if m.of(DOCUMENT) and m not in filling.values()]
         tokens = _mask(linked, filling, scope)
         limits = [] if DOCUMENT in kinds.values() else scope  # what one document says is not limited to another
-        left = [m for m in linked.mentions if m not in (*filling.values(), *limits) and (m in scope or _weighty(m))]
+        used = (*filling.values(), *limits)
+        left = [
+            frozenset(linked.lemmas[m.start : m.end])
+            for m in linked.mentions
+            if m not in used and (m in scope or _weighty(m))
+        ]
+        negated = not NOT.isdisjoint(tokens)
         given = {name: mention.of(kinds[name]) for name, mention in filling.items()}
         documents = tuple(iri for mention in limits for iri in mention.of(DOCUMENT))
         best: dict[str, float] = {}
         for number, score in self._near(tokens, (self._postings.get(_slots(filling), {}),)).items():
             wording = self._wordings[number]
             if wording.question in slugs and score > best.get(wording.question, 0.0):
-                worth = score * self._against(wording, tokens, left, linked)
+                worth = score * self._against(wording, left, negated)
                 best[wording.question] = max(worth, best.get(wording.question, 0.0))
         among = any(m.start == 0 or linked.lemmas[m.start - 1] not in SCOPE for m in scope)
         for slug, worth in best.items():
@@ -184,10 +190,9 @@ class Matcher:
         return next(self._library[slug].parameters[name].kind for slug in slugs)
 
     @staticmethod
-    def _against(wording: Wording, tokens: Sequence[str], left: Sequence[Mention], linked: Linked) -> float:
-        ignored = sum(1 for m in left if not set(linked.lemmas[m.start : m.end]) & wording.words)
-        unsaid = bool(NOT & set(tokens)) != bool(NOT & wording.words)
-        return float(LEFT_OVER**ignored * (UNSAID_NOT if unsaid else 1.0))
+    def _against(wording: Wording, left: Sequence[frozenset[str]], negated: bool) -> float:
+        ignored = sum(1 for name in left if name.isdisjoint(wording.words))
+        return float(LEFT_OVER**ignored * (UNSAID_NOT if negated is NOT.isdisjoint(wording.words) else 1.0))
 
 
 def _vector(counts: Iterable[str], weights: Mapping[str, float], total: int) -> Mapping[str, float]:
