@@ -138,6 +138,7 @@ def test_the_model_knows_only_features_that_are_made(respondent: Respondent) -> 
     texts += ("In welk document staat hoe vaak de school vragen stelt?", "Sinds welk jaar is er een school?")
     texts += ("Op grond van welk artikel stelt de school vragen?", "Onder welke voorwaarde stelt de school vragen?")
     texts += ("Welk systeem gebruikt de school voor haar vragen?", "Meldt Noordpost niet aan Oosterlicht?")
+    texts += ("Stelt alleen de school vragen?",)
     made = {name for text in texts for one in candidates(respondent, text) for name in one.features}
     own = {
         name for name in read_model().features if ">" not in name and ":" not in name and not name.startswith("kind_")
