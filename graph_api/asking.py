@@ -16,6 +16,7 @@ FIRST_VERB = re.compile(
     r"(?:[a-z]{2,}(?:t|de|den|te|ten)|wil|zal|sloeg|nam|bleef|ging|kwam|gaf|keek|liet|hield|sprak|koos|viel|zag)\b"
     r"(?!.* (?:of|or) )"
 )
+AT_START = ("yes_or_no_start", "who_start", "who_not")
 SURE = "yes_or_no"
 MAYBE = "yes_or_no_perhaps"
 
@@ -34,7 +35,7 @@ def asked(text: str) -> frozenset[str]:
     folded = " ".join(text.casefold().split())
     bare = LEADING.sub("", folded)
     patterns = _patterns()
-    found = {name for name, pattern in patterns.items() if pattern.search(bare if name.endswith("start") else folded)}
+    found = {name for name, pattern in patterns.items() if pattern.search(bare if name in AT_START else folded)}
     if UNNAMED.search(folded):
         found |= {"question_word", "route", "actor"}
     if _starts_with_verb(bare):

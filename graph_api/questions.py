@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from graph_api.names import Names
 from graph_api.prefixes import ANY_KIND, KINDS
 
 FOLDER = Path(__file__).resolve().parent / "queries"
+DENYING = re.compile(r"\b(niet|geen|nooit|not|no|never)\b")
 VERDICTS = (None, "any_row", "no_row")
 KEYS: Mapping[str, bool] = {
     "title": True,
@@ -108,6 +110,11 @@ class Question:
     def examples(self) -> dict[str, str]:
         """Give the example of each parameter, as a user would type it."""
         return {name: parameter.example for name, parameter in self.parameters.items()}
+
+    @cached_property
+    def asks_what_is_not(self) -> bool:
+        """Say whether a wording asks for what is not so, as 'who is not a member' does."""
+        return any(DENYING.search(text) for several in self.wordings.values() for text in several)
 
 
 def read_library(folder: Path = FOLDER, cache: Path | None = None) -> dict[str, Question]:

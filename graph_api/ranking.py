@@ -143,8 +143,12 @@ def _kinds(asks: frozenset[str], question: Question, answer: Answer) -> dict[str
 def fits(asks: frozenset[str], question: Question) -> bool:
     """Say whether a question can answer this at all: yes or no is answered to a question for it, and to no other.
 
-    That the sources do not say can be the answer to anything.
+    That the sources do not say can be the answer to anything. Who does not do something is no list of who does: that
+    is for a question about what is not so, or for a passage.
     """
+    of_passage = any(one.kind == OF_PASSAGE for one in question.parameters.values())
+    if "who_not" in asks and not (of_passage or question.silent or question.asks_what_is_not):
+        return question.verdict is not None
     if SURE in asks:
         return question.verdict is not None or question.silent
     return question.verdict is None or "question_word" not in asks

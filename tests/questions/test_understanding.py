@@ -49,6 +49,30 @@ def test_yes_or_no_is_answered_to_a_question_for_it_and_to_no_other() -> None:
     assert fits(frozenset({MAYBE}), listing) and fits(frozenset({MAYBE}), verdict)
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Wie zit er niet in het overleg?", "Aan wie geeft Noordpost géén signalen door?", "Who does not report to it?"],
+)
+def test_who_does_not_is_not_answered_with_who_does(text: str) -> None:
+    assert "who_not" in asked(text)
+    assert not fits(asked(text), LIBRARY["members-of-body"])
+    assert fits(asked(text), LIBRARY["parties-not-in-body"]) and fits(asked(text), LIBRARY["actors-in-passage"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Wie zegt dat het niet gebeurt?", "Wie meldt aan Zuidwacht (niet via het overleg)?", "Hoeveel zitten er niet in?"],
+)
+def test_a_not_elsewhere_in_the_question_leaves_its_list(text: str) -> None:
+    assert "who_not" not in asked(text)
+
+
+def test_who_does_not_pass_on_is_no_list_of_who_does(respondent: Respondent) -> None:
+    does, does_not = (respondent.ask(f"Wie geeft {what} door aan Noordpost?") for what in ("signalen", "geen signalen"))
+    assert does.status == "answered" and does.items
+    assert not {item.iri for item in does.items} & {item.iri for item in does_not.items}
+
+
 def candidates(respondent: Respondent, text: str, lang: str = "nl") -> list[Candidate]:
     return respondent.understanding.candidates(text, lang, respondent.writer(lang))[1]
 
