@@ -6,8 +6,7 @@ import os
 import signal
 import sys
 
-# These have processes or folders to clear away; all others may end on the spot, in the middle of a query too.
-CLEAR_AWAY = ("serve", "mcp", "diff")
+from graph_api.interrupts import end_on_the_spot
 
 
 def main() -> int:
@@ -15,9 +14,7 @@ def main() -> int:
 
     Interrupted (SIGINT), it ends by that signal, so that a script around it ends too.
     """
-    if signal.getsignal(signal.SIGINT) != signal.SIG_IGN:  # as it is for a job in the background
-        wait = signal.SIG_DFL if not set(sys.argv) & set(CLEAR_AWAY) else signal.default_int_handler
-        signal.signal(signal.SIGINT, wait)
+    end_on_the_spot()
     if sys.stdout is None:  # closed by the program that started this one: nobody wants to know
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115  a path would be loaded first; it stays open
     try:
@@ -25,7 +22,6 @@ def main() -> int:
 
         return run()
     except KeyboardInterrupt:
-        signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
         raise
 

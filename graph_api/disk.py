@@ -26,6 +26,7 @@ from pyoxigraph import Quad, RdfFormat, Store, parse, serialize
 from graph_api.check import passed
 from graph_api.errors import DataError, why_not
 from graph_api.heap import give_back
+from graph_api.interrupts import clearing_away
 from graph_api.load import Dataset, TurtleFile, find_files, quads_of, read_derivations, release_of, version_of
 from graph_api.prefixes import GRAPH
 from graph_api.settings import Folders, Settings
@@ -164,16 +165,17 @@ def _make(folder: Path, fill: Callable[[Path], None], others: str) -> None:
     if folder.is_dir():
         return
     draft = folder.with_name(f".{folder.name}.{os.getpid()}")
-    try:
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        fill(draft)
-        with suppress(FileExistsError):
-            draft.rename(folder)
-    except (OSError, RuntimeError) as error:
-        raise DataError(f"The store on disk cannot be built in {folder.parent}: {_why(error)}.") from error
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+    with clearing_away():
+        try:
+            shutil.rmtree(draft, ignore_errors=True)
+            draft.mkdir(parents=True)
+            fill(draft)
+            with suppress(FileExistsError):
+                draft.rename(folder)
+        except (OSError, RuntimeError) as error:
+            raise DataError(f"The store on disk cannot be built in {folder.parent}: {_why(error)}.") from error
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
     found = sorted(folder.parent.glob(others), key=lambda path: path.stat().st_mtime, reverse=True)
     for old in found[KEPT:]:
         shutil.rmtree(old, ignore_errors=True)

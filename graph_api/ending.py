@@ -12,6 +12,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from graph_api.connections import Connection
+from graph_api.interrupts import clearing_away
 
 GRACE_SECONDS = 7
 END_SECONDS = 2
@@ -50,6 +51,6 @@ def run(app: ASGIApp, host: str, port: int) -> int:
     )
     server = Server(config)
     sys.setswitchinterval(SWITCH_SECONDS)
-    with suppress(KeyboardInterrupt):
+    with clearing_away(), suppress(KeyboardInterrupt):
         server.run()
     return 0 if server.started else NOT_STARTED

@@ -26,6 +26,7 @@ from graph_api.errors import (
     QueryMemoryError,
     QueryTimeoutError,
 )
+from graph_api.interrupts import clearing_away
 from graph_api.pool import Pool
 from graph_api.problems import details
 from graph_api.respond import Respondent
@@ -147,7 +148,7 @@ def serve_standard_streams(options: Namespace) -> int:
     pool = Pool(respondent.dataset.nquads() + description.nquads, Limits.of(settings))
     texts = {text.name: text for text in read_manifest(sources)} if sources else {}
     toolbox = Toolbox(respondent, FreeQueries(pool, Terms.of(settings)), texts)
-    with suppress(KeyboardInterrupt):
+    with clearing_away(), suppress(KeyboardInterrupt):
         anyio.run(_serve, protocol_server(toolbox), pool, respondent)
     return 0
 

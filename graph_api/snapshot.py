@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from graph_api.described import Described
 from graph_api.errors import DataError, SettingsError, why_not
 from graph_api.export import MANIFEST, NOTATIONS
+from graph_api.interrupts import clearing_away
 from graph_api.load import RDF_TYPE, read_files
 from graph_api.prefixes import DEF, GRAPH, PREFIXES
 from graph_api.questions import Question, read_library
@@ -89,7 +90,7 @@ def _read_files(folders: Folders, queries: Path) -> Snapshot:
 
 
 def _read_package(path: Path) -> Snapshot:
-    with tempfile.TemporaryDirectory() as scratch:
+    with clearing_away(), tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch)
         try:
             _unpack(path, root)

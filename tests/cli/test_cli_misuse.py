@@ -7,6 +7,8 @@ import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -122,15 +124,23 @@ def test_an_input_that_is_closed_is_an_empty_query(command: Command) -> None:
     check_error(command.bare("-c", line, program=("bash",)), 1, "a query begins with SELECT")
 
 
+@contextmanager
+def heeding_interrupts() -> Iterator[None]:
+    """Begin commands that an interrupt ends: a suite in the background ignores them, and so would the commands."""
+    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, ours)
+
+
 def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
     """Press Ctrl-C so many seconds after the command began: the exit status, and what was said on standard error.
 
     Python tells which modules it has imported, so that an interrupt of its own start is not taken for one of ours.
     """
     told = command.folder / "told"
-    # a suite in the background ignores interrupts, and the command would as well
-    ours = signal.signal(signal.SIGINT, signal.default_int_handler)
-    with told.open("w") as errors:
+    with told.open("w") as errors, heeding_interrupts():
         started = subprocess.Popen(
             [*INSTALLED, "--data", str(command.graph), *words],
             cwd=command.folder,
@@ -140,7 +150,6 @@ def interrupted(command: Command, *words: str, after: float) -> tuple[int, str]:
             stderr=errors,
             start_new_session=True,
         )
-    signal.signal(signal.SIGINT, ours)
     given_up = time.monotonic() + GIVE_UP_SECONDS
     while "graph_api.__main__" not in told.read_text("utf-8") and time.monotonic() < given_up:
         time.sleep(0.01)
@@ -160,6 +169,34 @@ def test_an_interrupted_command_ends_by_that_signal_without_a_traceback(
     status, said = interrupted(command, *words, *more, after=after)
     assert status in (0, -signal.SIGINT)
     assert "Traceback" not in said
+
+
+# An exception that is raised while an object is given up is not raised any further.
+LOST = """
+import os, signal, sys
+
+class Given:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGINT)
+
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name == "graph_api.load":
+            Given()
+
+sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.parametrize("words", [("check",), ("mcp",), ("serve",), ("diff", "old", "new")])
+def test_an_interrupt_is_not_lost_where_python_would_lose_its_exception(
+    command: Command, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(LOST, "utf-8")
+    more = ("--port", str(free_port())) if words == ("serve",) else ()
+    with heeding_interrupts():
+        told = command(*words, *more, program=INSTALLED, PYTHONPATH=str(tmp_path))
+    assert (told.returncode, told.stdout, told.stderr) == (-signal.SIGINT, "", "")
 
 
 def test_a_command_in_the_background_leaves_an_interrupt_that_is_ignored_alone(command: Command) -> None:

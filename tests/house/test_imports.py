@@ -26,6 +26,7 @@ ORDER = (
         "error_texts",
         "turns",
         "heap",
+        "interrupts",
     ),
     *("logs", "option_values"),
     # read a graph, check it, prove it
