@@ -15,7 +15,11 @@ from graph_api.errors import CatalogueError
 from graph_api.prefixes import PREFIXES
 
 ALL = 1_000_000_000  # rows: more than a graph that fits a machine can give
-_PATH = re.compile(r"\?(\w+) ([\w-]+):\w+[*+] \?(\w+) \.")
+_PATH = re.compile(
+    r"\{ SELECT DISTINCT \?(\w+) \?(\w+) WHERE (\{[^{}]* [\w-]+:\w+[*+] [^{}]*\}) \}"
+    r"|\?(\w+) [\w-]+:\w+[*+] \?(\w+) \."
+)
+_PREFIX = re.compile(r"([\w-]+):\w")
 
 Term = NamedNode | Literal | BlankNode
 Cell = Term | None
@@ -82,13 +86,15 @@ class Embedded:
         """Write '?part kg:isPartOf* ?whole' with the parts of a whole that is given, and every such path so.
 
         Oxigraph joins a path by looking at all that the rest of the query could be about: the flows between two
-        actors took it time by the number of all flows.
+        actors took it time by the number of all flows. A path in a SELECT of its own is one with what stands there.
         """
-        first, prefix, last = pattern.groups()
+        first, last = pattern[1] or pattern[4], pattern[2] or pattern[5]
         if (first in given) == (last in given):
             return pattern[0]
         known, sought = (first, last) if first in given else (last, first)
-        path = f"PREFIX {prefix}: <{PREFIXES[prefix]}> SELECT ?{first} ?{last} WHERE {{ {pattern[0]} }}"
+        group = pattern[3] or f"{{ {pattern[0]} }}"
+        prefixes = " ".join(f"PREFIX {name}: <{PREFIXES[name]}>" for name in set(_PREFIX.findall(group)))
+        path = f"{prefixes} SELECT DISTINCT ?{known} ?{sought} WHERE {group}"
         ends = self.store.query(path, use_default_graph_as_union=True, substitutions={Variable(known): given[known]})
         assert isinstance(ends, QuerySolutions)
         return f"VALUES ?{sought} {{ {' '.join(str(row[sought]) for row in ends)} }}"
