@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
+from itertools import islice
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -213,14 +214,16 @@ class Respondent:
         return self._answer(self.library[slug], bound, lang, most, documents, left_out)
 
     def _not_understood(self, ranked: Sequence[Candidate], lang: str) -> Answer:
-        """Say that a question is not understood, with the three questions that come nearest."""
-        near = [c.proposal.question for c in ranked if c.proposal.side == "named"]
-        slugs = list(dict.fromkeys((*near, *COMMON)))[:SUGGESTED]
-        nearest = tuple(self.library[slug].title[lang] for slug in slugs)
-        understood = Understood(None, {}, word(lang, "not_understood"))
-        return Answer(
-            "not_understood", None, word(lang, "not_understood"), (), (), understood, "", self.version, nearest
-        )
+        """Say that a question is not understood, with the three questions that come nearest, put with its names."""
+        near: dict[str, Mapping[str, str]] = {}
+        named = ((c.proposal.question, c.proposal.given) for c in ranked if c.proposal.side == "named")
+        for slug, given in (*named, *((slug, {}) for slug in COMMON)):
+            near.setdefault(slug, given)
+        words = (self._in_words(self.library[slug], given, lang) for slug, given in near.items())
+        nearest = tuple(islice(words, SUGGESTED))
+        said = word(lang, "not_understood")
+        understood = Understood(None, {}, said)
+        return Answer("not_understood", None, said, (), (), understood, "", self.version, nearest)
 
     def _ask_back(self, ranked: Sequence[Candidate], things: list[str], lang: str) -> Answer:
         """Ask which of several things was meant."""
@@ -249,8 +252,7 @@ class Respondent:
         barred = tuple(self.names.resolve("actor", given) for given in avoid)
         documents = (self.names.resolve("document", document),) if document else ()
         found, more = self.graph(documents).between(first, last, grain=grain, avoid=barred, limit=limit)
-        no_signal = not found
-        if no_signal:
+        if no_signal := not found:
             every = self.graph(documents, anything=True)
             found, more = every.between(first, last, grain=grain, avoid=barred, limit=limit)
         return RouteAnswer(found, more, no_signal, self._told(documents, flows_of(found)))

@@ -72,9 +72,10 @@ def show_answer(answer: Answer, respondent: Respondent, lang: str) -> content.An
     )
 
 
-def _suggestion(title: str, respondent: Respondent, lang: str) -> content.Link:
-    found = next((q.slug for q in respondent.library.values() if q.title[lang] == title), None)
-    return title, f"/{lang}/questions/{found}" if found else None
+def _suggestion(text: str, respondent: Respondent, lang: str) -> content.Link:
+    """Link a suggestion to its answer, or to the form of a question that needs things to be chosen."""
+    form = next((q.slug for q in respondent.library.values() if q.parameters and q.title[lang] == text), None)
+    return text, f"/{lang}/questions/{form}" if form else f"/{lang}/ask?{urlencode({'q': text})}"
 
 
 def _options(names: Names, kind: str, lang: str) -> tuple[tuple[str, str], ...]:

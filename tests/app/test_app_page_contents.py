@@ -208,6 +208,17 @@ def test_what_is_wrong_is_said_in_the_language_of_the_page(site: Site, path: str
 
 
 @langs
+def test_every_nearest_question_leads_to_its_answer_or_its_form(site: Site, lang: str) -> None:
+    typed = {"nl": "Wat vindt de AIVD van de IND?", "en": "What does the AIVD think of the IND?"}[lang]
+    suggested = site.json("/api/ask", q=typed, lang=lang)["suggestions"]
+    links = site.read(f"/{lang}/ask?{urlencode({'q': typed})}").links
+    forms = {q.title[lang]: f"/{lang}/questions/{q.slug}" for q in read_library().values() if q.parameters}
+    assert suggested and {forms.get(text, f"/{lang}/ask?{urlencode({'q': text})}") for text in suggested} <= set(links)
+    statuses = [site.json("/api/ask", q=text, lang=lang)["status"] for text in suggested if text not in forms]
+    assert statuses and "not_understood" not in statuses
+
+
+@langs
 def test_that_a_question_is_not_understood_is_said_once(site: Site, lang: str) -> None:
     text = site.json("/api/ask", q="Hoe laat gaat de trein?", lang=lang)["text"]
     assert site.read(f"/{lang}/ask", q="Hoe laat gaat de trein?").one("main").text.count(text) == 1

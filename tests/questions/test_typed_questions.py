@@ -75,8 +75,23 @@ def test_what_is_no_question_for_us_is_not_understood(respondent: Respondent, na
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_what_is_not_understood_comes_with_questions_that_are(respondent: Respondent, lang: str) -> None:
     answer = respondent.ask("Wat voor weer wordt het morgen?", lang)
-    titles = {question.title[lang] for question in respondent.library.values()}
-    assert answer.suggestions and set(answer.suggestions) <= titles
+    forms = {question.title[lang] for question in respondent.library.values() if question.parameters}
+    others = set(answer.suggestions) - forms
+    assert answer.suggestions
+    assert "not_understood" not in {respondent.ask(suggestion).status for suggestion in others}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("Hoeveel fietsen heeft Noordpost?", "Noordpost"), ("What does Noordpost think of Zuidwacht?", "North Post")],
+)
+def test_the_nearest_questions_are_put_with_the_names_that_were_given(
+    respondent: Respondent, text: str, name: str
+) -> None:
+    answer = respondent.ask(text)
+    named = [suggestion for suggestion in answer.suggestions if name in suggestion]
+    assert answer.status == "not_understood" and named
+    assert "not_understood" not in {respondent.ask(suggestion).status for suggestion in named}
 
 
 @pytest.mark.parametrize(
