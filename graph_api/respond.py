@@ -205,7 +205,7 @@ class Respondent:
             return self._not_understood(ranked, writer.lang)
         if len(choices := _choices(ranked)) > 1:
             return self._ask_back(ranked, choices, writer.lang)
-        return self.understanding.whole(ranked[0], question, writer)
+        return self.understanding.whole(ranked, question, writer)
 
     def _reply(
         self, slug: str, given: Given, lang: str, documents: tuple[str, ...], left_out: frozenset[str], most: int

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib import metadata
@@ -20,7 +20,7 @@ from graph_api.matching import Matcher, Weighed, weigh
 from graph_api.names import Names
 from graph_api.passages import Passages
 from graph_api.polarity import turned
-from graph_api.proposals import OF_PASSAGE, TURNED, UNSAID, Proposal, Proposer
+from graph_api.proposals import OF_PASSAGE, OF_SILENCE, TURNED, UNSAID, Proposal, Proposer
 from graph_api.questions import Question
 from graph_api.ranking import Candidate, Scales, fits, names_somebody
 from graph_api.readings import by_question, weigh_readings
@@ -42,6 +42,7 @@ MODULES = (
 CITED = 3
 YES_OR_NO = frozenset((SURE, MAYBE))
 DESCRIBED = frozenset(("scope", "described"))
+SPOKEN = (OF_PASSAGE, OF_SILENCE, UNSAID)
 Given = tuple[tuple[str, str], ...]  # names and IRIs of parameters
 Answering = Callable[[str, Given, str, tuple[str, ...], frozenset[str], int], Answer]
 # rows, or actors, that tell whether an answer is the right one; where an answer has more, the chosen one is read whole
@@ -130,8 +131,14 @@ class Understanding:
             return answered
         return [(one, told) for one, told in answered if told.items or not self._library[one.question].complete]
 
-    def whole(self, chosen: Candidate, question: Asked, writer: Writer) -> Answer:
-        """Give all of the answer that was chosen among the candidates of a question."""
+    def whole(self, ranked: Sequence[Candidate], question: Asked, writer: Writer) -> Answer:
+        """Give all of the answer that was chosen: the first among the candidates of a question.
+
+        One that says that something is not stated, and cites nothing, gets what comes nearest to it in the sources.
+        """
+        chosen = ranked[0]
+        if chosen.answer.status == "not_stated" and not chosen.answer.citations:
+            return _with_nearest(chosen.answer, ranked, writer.lang)
         if not chosen.answer.truncated:
             return chosen.answer
         found = self._answers(chosen.proposal, question, writer, WHOLE)
@@ -158,6 +165,16 @@ class Understanding:
         if not answer.items and as_counted(put, proposal.given) is not put:
             return []  # a passage that nothing ties to the thing can still name it
         return _by_silence(answer, put, question.asks, lang)
+
+
+def _with_nearest(answer: Answer, ranked: Sequence[Candidate], lang: str) -> Answer:
+    """Add the passage or silence that comes nearest to a question that the sources do not answer."""
+    cited = (one for one in ranked if one.proposal.side in SPOKEN and one.answer.citations)
+    if not (nearest := next(cited, None)):
+        return answer
+    citations = nearest.answer.citations
+    told = nearest.answer.text if nearest.proposal.side == OF_SILENCE else citations[0].paraphrase
+    return replace(answer, text=f"{answer.text} {word(lang, 'nearest', told=told)}", citations=citations)
 
 
 def _joined(answer: Answer, near: tuple[Citation, ...]) -> tuple[Citation, ...]:

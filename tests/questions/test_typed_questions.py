@@ -112,6 +112,22 @@ def test_a_typed_question_has_the_status_of_the_question_it_is_taken_for(
     assert (answer.status, answer.verdict) == (status, verdict)
 
 
+@pytest.mark.parametrize(
+    ("text", "lang", "leading"),
+    [
+        ("Geeft Oosterlicht signalen door aan Zuidwacht?", "nl", "Het dichtst in de buurt komt: "),
+        ("Does Oosterlicht pass signals to Zuidwacht?", "en", "What comes nearest: "),
+    ],
+)
+def test_what_is_not_stated_comes_with_what_is_nearest_in_the_sources(
+    respondent: Respondent, text: str, lang: str, leading: str
+) -> None:
+    answer = respondent.ask(text)
+    bare = respondent.answer(str(answer.understood.question), answer.understood.parameters, lang)
+    assert (answer.status, answer.items, bare.citations) == ("not_stated", (), ())
+    assert answer.text == f"{bare.text} {leading}{answer.citations[0].paraphrase}"
+
+
 def test_a_name_that_two_things_bear_is_asked_back(respondent: Respondent) -> None:
     answer = respondent.ask("Van wie krijgt de medewerker signalen?")
     assert answer.status == "not_understood"
