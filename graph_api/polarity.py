@@ -19,6 +19,7 @@ from graph_api.wording import begin, write_truth
 
 WINDOW = 7
 AHEAD = 4
+ENOUGH_DENIED = 0.5
 SENTENCE = re.compile(r"[.;:] ")
 NEGATIONS = frozenset(
     (
@@ -39,11 +40,11 @@ MOST_TEXTS = 5_000
 
 
 def turned(answer: Answer, asks: frozenset[str], asked: Mapping[str, float], lang: str) -> list[Answer]:
-    """Give the other verdict of a passage that could be read so: it denies a part, or all or nothing is asked."""
+    """Give the other verdict of a passage that denies half of what is asked, or where all or nothing is asked."""
     if answer.verdict is None or not answer.citations:
         return []
     told = answer.citations[0].paraphrase
-    denied = near_negation(asked, told, lang) > 0
+    denied = near_negation(asked, told, lang) >= ENOUGH_DENIED
     if answer.verdict and not denied and not asks & ABSOLUTE:
         return []
     verdict = not answer.verdict

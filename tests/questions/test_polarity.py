@@ -54,6 +54,14 @@ def test_a_passage_that_denies_a_part_can_be_answered_both_ways(real: Respondent
     assert {"says_no", "no_all"} <= set(weigh_verdict(other, frozenset(("all",)), terms, "nl"))
 
 
+def test_a_passage_that_denies_less_than_half_of_what_is_asked_is_not_turned(real: Respondent) -> None:
+    answer = real.answer("does-passage-say", {"passage": "systeemcheck-written-hearing-group"}, "nl")
+    heard = asked("asielzoekers zaken schriftelijk horen", "nl")
+    assert answer.verdict is True
+    assert 0 < near_negation(heard, answer.citations[0].paraphrase, "nl") < 0.5
+    assert turned(answer, frozenset(), heard, "nl") == []
+
+
 def test_what_one_document_names_is_not_limited_to_another(real: Respondent) -> None:
     linker: Linker = real.understanding.linker
     text = "Noemt de brief over het ICCT-rapport het COA, zoals de systeemcheck?"
