@@ -69,6 +69,7 @@ def show_answer(answer: Answer, respondent: Respondent, lang: str) -> content.An
         sparql=answer.sparql or None,
         suggestions=tuple(_suggestion(text, respondent, lang) for text in answer.suggestions),
         truncated=answer.truncated,
+        citations=() if findings else show_citations(answer.citations),
     )
 
 

@@ -49,7 +49,10 @@ class Finding:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer; `status` is answered, denied, not_stated or not_understood, `verdict` that of a yes-or-no question."""
+    """An answer; `status` is answered, denied, not_stated or not_understood, `verdict` that of a yes-or-no question.
+
+    `citations` are those of an answer without findings, which have their own.
+    """
 
     status: str
     verdict: bool | None
@@ -59,6 +62,7 @@ class Answer:
     sparql: str | None
     suggestions: tuple[Link, ...] = ()
     truncated: bool = False
+    citations: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True)

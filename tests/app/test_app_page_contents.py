@@ -75,6 +75,18 @@ def test_the_page_of_an_answer_says_what_the_interface_says_and_links_every_cita
         assert f"/{lang}/{item['iri'].removeprefix(ID)}" in page.links
 
 
+@langs
+def test_the_page_of_an_answer_without_findings_links_every_citation(site: Site, lang: str) -> None:
+    typed = {"nl": "Raadpleegt de politie Eurodac?", "en": "Does the police consult Eurodac?"}[lang]
+    answer = site.json("/api/ask", q=typed, lang=lang)
+    page = site.read(f"/{lang}/ask", q=typed)
+    assert (answer["status"], answer["items"]) == ("not_stated", [])
+    linked = [urlsplit(citation["deep_link"]).path for citation in answer["citations"]]
+    assert linked and set(linked) <= set(page.links)
+    shown = page.one("section", **{"aria-labelledby": "answer-title"}).text
+    assert [shown.count(citation["paraphrase"]) for citation in answer["citations"]] == [1] * len(linked)
+
+
 @pytest.mark.parametrize("question", read_library().values(), ids=read_library())
 def test_the_page_of_a_question_shows_its_form_and_the_answer_on_its_example(site: Site, question: Question) -> None:
     page = site.read(f"/en/questions/{question.slug}", **question.examples)
